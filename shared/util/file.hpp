@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace ftm {
+
+/// The whole file, or nothing with `error` set.
+std::optional<std::string> read_file(const std::filesystem::path& x,
+                                     std::error_code& error);
+
+/// As above, for callers to whom every reason for failing is the same.
+std::optional<std::string> read_file(const std::filesystem::path& x);
+
+/// Replaces `path` so that a reader, or a machine that lost its power, finds
+/// the old content or the new one: temporary file, fsync, rename, fsync of the
+/// folder. `mode` are the permissions of the new file.
+std::error_code write_file_durably(const std::filesystem::path& path,
+                                   std::string_view content, int mode = 0600);
+
+/// Makes `path` and its parents; each new folder gets 0700.
+std::error_code make_private_folder(const std::filesystem::path& path);
+
+} // namespace ftm

@@ -1,0 +1,96 @@
+#include "shared/util/log.hpp"
+
+#include "shared/util/text.hpp"
+
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/rotating_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <algorithm>
+#include <iostream>
+#include <mutex>
+
+namespace ftm {
+
+namespace {
+
+std::mutex& sink_mutex() {
+  static std::mutex x;
+  return x;
+}
+
+std::function<void(spdlog::level::level_enum, const std::string&)>&
+current_sink() {
+  static std::function<void(spdlog::level::level_enum, const std::string&)> x;
+  return x;
+}
+
+/// Redacts, then hands to the real sinks and to the system log.
+class redacting_sink : public spdlog::sinks::base_sink<std::mutex> {
+public:
+  explicit redacting_sink(std::vector<spdlog::sink_ptr> x)
+      : targets_(std::move(x)) {}
+
+protected:
+  void sink_it_(const spdlog::details::log_msg& x) override {
+    auto text = redact({x.payload.data(), x.payload.size()});
+    auto y = x;
+    y.payload = text;
+    for (auto& t : targets_)
+      t->log(y);
+    std::lock_guard guard{sink_mutex()};
+    if (current_sink())
+      current_sink()(x.level, text);
+  }
+  void flush_() override {
+    for (auto& t : targets_)
+      t->flush();
+  }
+
+private:
+  std::vector<spdlog::sink_ptr> targets_;
+};
+
+} // namespace
+
+spdlog::level::level_enum log_level_of(const std::string& name) {
+  auto x = name;
+  std::transform(x.begin(), x.end(), x.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  if (x == "critical")
+    return spdlog::level::critical;
+  if (x == "warning")
+    return spdlog::level::warn;
+  auto y = spdlog::level::from_str(x);
+  return y == spdlog::level::off && x != "off" ? spdlog::level::info : y;
+}
+
+void start_logging(const log_options& x) {
+  std::vector<spdlog::sink_ptr> targets;
+  if (x.console)
+    targets.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  if (!x.file.empty()) {
+    try {
+      targets.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
+          x.file, x.max_bytes, x.backup_count));
+    } catch (const spdlog::spdlog_ex& e) {
+      std::cerr << "the log file cannot be written, going on without it: "
+                << e.what() << '\n';
+    }
+  }
+  for (auto& t : targets)
+    t->set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
+  auto logger = std::make_shared<spdlog::logger>(
+      "ftm", std::make_shared<redacting_sink>(std::move(targets)));
+  logger->set_level(log_level_of(x.level));
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+void set_log_sink(
+    std::function<void(spdlog::level::level_enum, const std::string&)> sink) {
+  std::lock_guard guard{sink_mutex()};
+  current_sink() = std::move(sink);
+}
+
+} // namespace ftm
