@@ -1,0 +1,122 @@
+#include "shared/json/facts.hpp"
+
+#include "shared/json/epochs.hpp"
+#include "shared/json/processes.hpp"
+#include "shared/json/runs.hpp"
+#include "shared/json/settings.hpp"
+
+#include <map>
+
+namespace ftm {
+
+namespace {
+
+struct type_name_of {
+  using result_type = const char*;
+  const char* operator()(const part_status&) const {
+    return "part";
+  }
+  const char* operator()(const log_line&) const {
+    return "line";
+  }
+  const char* operator()(const process_status&) const {
+    return "process";
+  }
+  const char* operator()(const process_stats&) const {
+    return "stats";
+  }
+  const char* operator()(const hyperopt_status&) const {
+    return "hyperopt";
+  }
+  const char* operator()(const strategy_status&) const {
+    return "strategy";
+  }
+  const char* operator()(const schedule_status&) const {
+    return "schedule";
+  }
+  const char* operator()(const run_status&) const {
+    return "run";
+  }
+};
+
+struct shape_of {
+  using result_type = json;
+  timestamp at;
+  json operator()(const log_line& x) const {
+    return to_json(x, at);
+  }
+  template <class T>
+  json operator()(const T& x) const {
+    return to_json(x);
+  }
+};
+
+constexpr const char* types[] = {"part",     "process",  "stats", "hyperopt",
+                                 "strategy", "schedule", "run",   "line"};
+
+using stats_by_process = std::map<process_id, const process_stats*>;
+
+stats_by_process stats_in(const fact_page& x) {
+  stats_by_process y;
+  for (auto& f : x.facts)
+    if (auto* s = caf::get_if<process_stats>(&f.body))
+      y[s->id] = s;
+  return y;
+}
+
+json shape(const fact& x, const stats_by_process& stats) {
+  if (auto* p = caf::get_if<process_status>(&x.body)) {
+    auto i = stats.find(p->id);
+    return to_json(*p, i == stats.end() ? nullptr : i->second);
+  }
+  return fact_to_json(x);
+}
+
+} // namespace
+
+const char* type_of(const fact_body& x) {
+  return caf::visit(type_name_of{}, x);
+}
+
+json to_json(const part_status& x) {
+  return {{"part", text(x.part)},
+          {"by", text(x.by)},
+          {"state", to_string(x.state)},
+          {"pid", x.pid > 0 ? json(x.pid) : json(nullptr)},
+          {"restarts", x.restarts},
+          {"since", time_json(x.since)},
+          {"note", text(x.note)}};
+}
+
+json to_json(const log_line& x, timestamp at) {
+  return {{"at", time_json(at)},
+          {"level", to_string(x.level)},
+          {"part", text(x.part)},
+          {"strategy", text_or_null(x.strategy)},
+          {"text", text(x.text)}};
+}
+
+json fact_to_json(const fact& x) {
+  return caf::visit(shape_of{x.at}, x.body);
+}
+
+json snapshot_data(const fact_page& x, snapshot_of what) {
+  json y = json::object();
+  for (std::string_view type : types)
+    if (what == snapshot_of::all
+        || (what == snapshot_of::lines) == (type == "line"))
+      y[std::string{type}] = json::array();
+  auto stats = stats_in(x);
+  for (auto& f : x.facts)
+    if (auto i = y.find(type_of(f.body)); i != y.end())
+      i->push_back(shape(f, stats));
+  return y;
+}
+
+json snapshot_to_json(const fact_page& x) {
+  return {{"epoch", to_hex(x.upto.epoch)},
+          {"offset", x.upto.number},
+          {"data", snapshot_data(x, snapshot_of::all)}};
+}
+
+} // namespace ftm
