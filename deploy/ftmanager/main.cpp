@@ -1,0 +1,152 @@
+#include "deploy/ftmanager/check_command.hpp"
+#include "deploy/ftmanager/client_commands.hpp"
+#include "deploy/ftmanager/evaluate_command.hpp"
+#include "deploy/ftmanager/init_command.hpp"
+#include "deploy/ftmanager/serve.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+namespace {
+
+using namespace ftm;
+
+void add_suite_options(CLI::App& app, serve_options& x) {
+  app.add_option("--config", x.config, "config.yaml")->capture_default_str();
+  app.add_option("--state-dir", x.state_dir,
+                 "run folders, databases, token (default: ftmanager-state "
+                 "beside config.yaml)");
+  app.add_option("--host", x.host, "address to listen at (default: config's)");
+  app.add_option("--port", x.port, "port (default: config's, 8080)");
+}
+
+void add_client_options(CLI::App& app, client_options& x) {
+  app.add_option("--config", x.config, "config.yaml of the running manager")
+      ->capture_default_str();
+  app.add_option("--state-dir", x.state_dir,
+                 "where its token is (default: ftmanager-state beside "
+                 "config.yaml)");
+  app.add_option("--url", x.url,
+                 "where it listens (default: what it wrote "
+                 "down in its state folder)");
+  app.add_flag("--json", x.json, "JSON for programs");
+}
+
+void add_process(CLI::App& app, std::string& strategy, std::string& kind) {
+  app.add_option("STRATEGY", strategy)->required();
+  app.add_option("KIND", kind,
+                 "trade, download_data, backtest, hyperopt or hyperopt_show")
+      ->required();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"FreqTrade Manager: keeps freqtrade bots alive and re-optimises "
+               "them every day"};
+  app.set_version_flag("--version", "ftmanager " FTM_VERSION);
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::help);
+
+  serve_options serving;
+  auto* serve_app = app.add_subcommand("serve", "Run the manager");
+  add_suite_options(*serve_app, serving);
+  serve_app->add_flag("--isolate", serving.isolate,
+                      "each actor in a process of its own");
+  serve_app->add_flag("--demo", serving.demo,
+                      "three strategies on a simulated freqtrade");
+  serve_app
+      ->add_option("--demo-folder", serving.demo_folder,
+                   "where the demo's files are written")
+      ->capture_default_str();
+
+  serve_options acting;
+  std::string part;
+  std::string part_strategy;
+  auto* actor_app = app.add_subcommand(
+      "actor", "Run one actor, for the warden or a service manager");
+  add_suite_options(*actor_app, acting);
+  actor_app
+      ->add_option("PART", part,
+                   "supervisor, orchestrator, scheduler, broadcaster, gateway "
+                   "or monitor")
+      ->required();
+  actor_app->add_option("--strategy", part_strategy, "of a monitor");
+  actor_app->add_flag("--demo", acting.demo)->group("");
+
+  check_options checking;
+  auto* check_app =
+      app.add_subcommand("check", "Check config.yaml and what it names");
+  check_app->add_option("--config", checking.config)->capture_default_str();
+  check_app->add_flag("--json", checking.json, "JSON for programs");
+
+  init_options initial;
+  auto* init_app = app.add_subcommand(
+      "init", "Write a commented config.yaml from a freqtrade folder");
+  init_app->add_option("FOLDER", initial.folder, "freqtrade's folder")
+      ->required();
+  init_app->add_option("--output", initial.output)->capture_default_str();
+  init_app->add_flag("--force", initial.force, "overwrite");
+
+  evaluate_options evaluating;
+  auto* evaluate_app = app.add_subcommand(
+      "evaluate", "Choose an epoch of a .fthypt file by criteria");
+  evaluate_app->add_option("FILE", evaluating.file)->required();
+  evaluate_app
+      ->add_option("--criteria", evaluating.criteria,
+                   "such as \"max_drawdown <= 2; profit_total_pct >= 0 desc\"")
+      ->required();
+  evaluate_app->add_flag("--json", evaluating.json, "JSON for programs");
+
+  client_options client;
+  std::string strategy;
+  std::string kind;
+  bool force = false;
+  bool follow = false;
+  auto* status_app =
+      app.add_subcommand("status", "Show all strategies and processes");
+  add_client_options(*status_app, client);
+  auto* start_app = app.add_subcommand("start", "Start a process");
+  add_client_options(*start_app, client);
+  add_process(*start_app, strategy, kind);
+  start_app->add_flag("--force", force, "although a foreign one runs");
+  auto* stop_app = app.add_subcommand("stop", "Stop a process");
+  add_client_options(*stop_app, client);
+  add_process(*stop_app, strategy, kind);
+  auto* run_app = app.add_subcommand("run", "Start a strategy's cycle");
+  add_client_options(*run_app, client);
+  run_app->add_option("STRATEGY", strategy)->required();
+  run_app->add_flag("--follow", follow, "show its steps until it ends");
+  auto* logs_app = app.add_subcommand("logs", "Print a process's output");
+  add_client_options(*logs_app, client);
+  add_process(*logs_app, strategy, kind);
+  logs_app->add_flag("-f,--follow", follow, "go on until it ends");
+
+  CLI11_PARSE(app, argc, argv);
+
+  try {
+    if (*serve_app)
+      return serve(serving);
+    if (*actor_app)
+      return run_part(resolve(acting), part, part_strategy);
+    if (*check_app)
+      return check_command(checking);
+    if (*init_app)
+      return init_command(initial);
+    if (*evaluate_app)
+      return evaluate_command(evaluating);
+    if (*status_app)
+      return status_command(client);
+    if (*start_app)
+      return start_command(client, strategy, kind, force);
+    if (*stop_app)
+      return stop_command(client, strategy, kind);
+    if (*run_app)
+      return run_command(client, strategy, follow);
+    return logs_command(client, strategy, kind, follow);
+  } catch (const std::exception& e) {
+    std::cerr << "ftmanager: " << e.what() << '\n';
+    return 1;
+  }
+}

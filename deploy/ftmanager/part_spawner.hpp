@@ -1,0 +1,35 @@
+#pragma once
+
+#include "deploy/ftmanager/leftovers.hpp"
+#include "deploy/ftmanager/serve.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ftm {
+
+/// A part's process as the warden started it.
+struct part_process {
+  process_identity identity;
+  int pidfd = -1; ///< the owner closes it
+};
+
+/// The command line of a part's process.
+std::vector<std::string> part_command(const suite_options& x,
+                                      const std::string& part,
+                                      const std::string& strategy);
+
+/// Starts it in a process group of its own (Ctrl-C reaches the warden only),
+/// with a clean signal mask and no descriptor but stdin, stdout and stderr.
+/// `pidfd` is -1 if it could not be started.
+part_process spawn_part_process(const std::string& name,
+                                const std::vector<std::string>& command);
+
+/// Signals the process, if it is still that one.
+void signal_part(const part_process& x, int signal);
+
+/// What became of it, once it has ended: "exit code 1", "signal 9 (Killed)".
+/// "" while it runs. Reaps it.
+std::string reap_part(const part_process& x, int& exit_code);
+
+} // namespace ftm

@@ -1,0 +1,115 @@
+#include "deploy/ftmanager/suite.hpp"
+
+#include "actors/orchestrator/orchestrator.hpp"
+#include "actors/scheduler/scheduler.hpp"
+#include "actors/supervisor/supervisor.hpp"
+#include "deploy/ftmanager/host.hpp"
+#include "gateway/gateway_actor.hpp"
+
+#include <caf/scoped_actor.hpp>
+#include <spdlog/spdlog.h>
+
+#include <thread>
+
+namespace ftm {
+
+supervisor_actor spawn_supervisor(caf::actor_system& system,
+                                  const suite_options& x) {
+  supervisor_options y;
+  y.state_dir = x.state_dir;
+  y.shim = program_folder() / "ftm-shim";
+  return system.spawn(supervisor, std::move(y));
+}
+
+orchestrator_actor spawn_orchestrator(caf::actor_system& system,
+                                      const suite_options& x,
+                                      const suite_handles& peers) {
+  orchestrator_options y;
+  y.config_path = x.config;
+  y.state_dir = x.state_dir;
+  return system.spawn(orchestrator, std::move(y), peers.supervisor,
+                      caf::actor_cast<monitor_actor>(peers.monitors));
+}
+
+scheduler_actor spawn_scheduler(caf::actor_system& system,
+                                const suite_options& x,
+                                const suite_handles& peers) {
+  scheduler_options y;
+  y.state_dir = x.state_dir;
+  return system.spawn(scheduler, std::move(y), peers.orchestrator);
+}
+
+broadcaster_actor spawn_broadcaster(caf::actor_system& system,
+                                    const suite_handles& peers) {
+  std::vector<followed_part> fixed;
+  auto add = [&](const char* name, const auto& part) {
+    if (part)
+      fixed.push_back({name, caf::actor_cast<part_actor>(part), ""});
+  };
+  add("supervisor", peers.supervisor);
+  add("orchestrator", peers.orchestrator);
+  add("scheduler", peers.scheduler);
+  add("gateway", peers.gateway);
+  add("warden", peers.warden);
+  return system.spawn(broadcaster, std::move(fixed),
+                      caf::actor_cast<monitor_actor>(peers.monitors),
+                      peers.orchestrator);
+}
+
+caf::expected<config_text> wait_for_config(caf::actor_system& system,
+                                           const orchestrator_actor& whom) {
+  caf::scoped_actor self{system};
+  caf::error last;
+  auto until = std::chrono::steady_clock::now() + seconds{10};
+  do {
+    config_text y;
+    last = {};
+    self->request(whom, seconds{5}, atom::read_v, config_after{})
+        .receive([&](config_text& x) { y = std::move(x); },
+                 [&](caf::error& e) { last = std::move(e); });
+    if (!last)
+      return y;
+    std::this_thread::sleep_for(milliseconds{20});
+  } while (std::chrono::steady_clock::now() < until);
+  return last;
+}
+
+caf::expected<gateway_actor> spawn_gateway(caf::actor_system& system,
+                                           const suite_options& x,
+                                           const suite_handles& peers) {
+  auto text = wait_for_config(system, peers.orchestrator);
+  if (!text)
+    return text.error();
+  gateway_options y;
+  y.state_dir = x.state_dir;
+  y.web = web_settings_of(x, *text);
+  y.demo = x.demo;
+  return system.spawn(
+      gateway, std::move(y), peers.orchestrator, peers.supervisor,
+      caf::actor_cast<monitor_actor>(peers.monitors), peers.broadcaster);
+}
+
+void reload_config(caf::actor_system& system, const orchestrator_actor& x) {
+  caf::scoped_actor self{system};
+  config_change change;
+  change.apply = true;
+  change.by = "SIGHUP";
+  self->request(x, seconds{10}, atom::set_v, std::move(change))
+      .receive(
+          [](const config_report& r) {
+            if (r.accepted)
+              spdlog::info("orchestrator: the config was read again, revision "
+                           "{}",
+                           r.revision);
+            else
+              spdlog::error("orchestrator: the new config.yaml is not valid, "
+                            "the old one stays in force; see `ftmanager "
+                            "check`");
+          },
+          [&](const caf::error& e) {
+            spdlog::error("orchestrator: could not read the config again: {}",
+                          system.render(e));
+          });
+}
+
+} // namespace ftm

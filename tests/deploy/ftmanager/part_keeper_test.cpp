@@ -1,0 +1,63 @@
+#include "deploy/ftmanager/part_keeper.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace ftm;
+using namespace std::chrono_literals;
+using time_point = part_keeper::time_point;
+
+TEST(part_keeper, doubles_the_wait_from_end_to_end) {
+  part_keeper x;
+  time_point now{1h};
+  EXPECT_EQ(x.ended(now), 50ms);
+  EXPECT_EQ(x.ended(now + 1s), 100ms);
+  EXPECT_EQ(x.ended(now + 2s), 200ms);
+  EXPECT_EQ(x.state(), part_state::backing_off);
+  EXPECT_EQ(x.restarts(), 3u);
+}
+
+TEST(part_keeper, fails_visibly_after_too_many_ends_and_tries_again_later) {
+  part_keeper x;
+  time_point now{1h};
+  for (int i = 0; i < 4; ++i)
+    x.ended(now + i * 1s);
+  EXPECT_EQ(x.ended(now + 5s), 60s);
+  EXPECT_EQ(x.state(), part_state::failed);
+  x.started(now + 65s);
+  EXPECT_EQ(x.state(), part_state::starting);
+  EXPECT_EQ(x.ended(now + 66s), 50ms);
+}
+
+TEST(part_keeper, forgets_ends_that_are_long_past) {
+  part_keeper x;
+  time_point now{1h};
+  for (int i = 0; i < 20; ++i)
+    EXPECT_EQ(x.ended(now + i * 61s), 50ms);
+}
+
+TEST(part_keeper, kills_a_part_that_misses_three_questions) {
+  part_keeper x;
+  time_point now{1h};
+  x.started(now);
+  x.answered();
+  EXPECT_EQ(x.state(), part_state::ready);
+  EXPECT_FALSE(x.missed(now + 2s));
+  EXPECT_FALSE(x.missed(now + 4s));
+  x.answered();
+  EXPECT_FALSE(x.missed(now + 6s));
+  EXPECT_FALSE(x.missed(now + 8s));
+  EXPECT_TRUE(x.missed(now + 10s));
+}
+
+TEST(part_keeper, gives_a_new_process_time_for_its_first_answer) {
+  part_keeper x;
+  time_point now{1h};
+  x.started(now);
+  EXPECT_FALSE(x.missed(now + 2s));
+  EXPECT_FALSE(x.missed(now + 14s));
+  EXPECT_TRUE(x.missed(now + 16s));
+}
+
+} // namespace
