@@ -126,8 +126,9 @@ struct settings {
 };
 
 struct loaded {
-  std::optional<settings> value;        ///< none if a problem is fatal
-  std::vector<config_problem> problems; ///< all at once, in order of lines
+  std::optional<settings> value;         ///< none if a problem is fatal
+  std::vector<config_problem> problems;  ///< all at once, in order of lines
+  std::map<std::string, uint32_t> lines; ///< where a key stands, as in problems
 };
 
 /// Reads the text of config.yaml. `path` says where it lies (relative paths
@@ -137,6 +138,10 @@ struct loaded {
 /// Touches no file; see verify.hpp for what needs the disk.
 loaded parse(const std::string& yaml, const std::filesystem::path& path,
              const std::string& overrides = "{}");
+
+/// Every key that parse() reads, "[]" for the index of a list, in order:
+/// "strategies[].hyperopt.epochs". Keys of `environment` are free.
+const std::vector<std::string>& known_keys();
 
 /// The stop ladder of a kind: the strategy's own or the default.
 /// hyperopt: INT:main:20000,TERM:group:10000,KILL:tree:0.
