@@ -1,0 +1,78 @@
+"""The command line against a running manager."""
+
+import json
+import subprocess
+
+import pytest
+
+from suite import BIN, Freqtrade, Manager
+
+
+@pytest.fixture(scope="module")
+def m(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    manager = Manager(folder / "manager", Freqtrade(folder / "freqtrade"))
+    manager.start()
+    yield manager
+    manager.clean_up()
+
+
+def ftm(m, *words, timeout=90):
+    return subprocess.run(
+        [BIN / "ftmanager", *words],
+        capture_output=True,
+        text=True,
+        cwd=m.folder,
+        timeout=timeout,
+        check=False,
+    )
+
+
+def test_status_shows_strategies_for_people_and_for_programs(m):
+    r = ftm(m, "status")
+    assert r.returncode == 0, r
+    assert "Alpha" in r.stdout
+    data = json.loads(ftm(m, "status", "--json").stdout)
+    assert data["data"]["strategy"][0]["strategy"] == "Alpha"
+
+
+def test_start_logs_stop(m):
+    assert ftm(m, "start", "Alpha", "trade").returncode == 0
+    m.wait_process("Alpha", "trade", "ready")
+    again = ftm(m, "start", "Alpha", "trade")
+    assert again.returncode == 1 and "trade" in again.stderr
+    logs = ftm(m, "logs", "Alpha", "trade")
+    assert logs.returncode == 0 and "simulator" in logs.stdout
+    r = ftm(m, "stop", "Alpha", "trade")
+    assert r.returncode == 0, r
+    assert m.process_state("Alpha", "trade")["state"] == "stopped"
+
+
+def test_run_follows_the_steps_to_the_end(m):
+    r = ftm(m, "run", "Alpha", "--follow")
+    assert r.returncode == 0, r
+    for step in ("download_data", "hyperopt", "evaluate", "extract"):
+        assert step in r.stdout
+    assert "done" in r.stdout
+
+
+def test_a_failed_run_exits_3(m):
+    m.freqtrade.misbehave(backtesting={"fail_exit": 2})
+    r = ftm(m, "run", "Alpha", "--follow")
+    m.freqtrade.misbehave()
+    assert r.returncode == 3, r
+    assert "backtest" in r.stdout + r.stderr
+
+
+def test_errors_name_what_is_wrong(m):
+    r = ftm(m, "start", "Nobody", "trade")
+    assert r.returncode == 1 and "Nobody" in r.stderr
+    r = ftm(m, "start", "Alpha", "dance")
+    assert r.returncode == 2 and "dance" in r.stderr
+
+
+def test_no_manager_exits_4(tmp_path):
+    f = Freqtrade(tmp_path / "freqtrade")
+    m = Manager(tmp_path / "manager", f)
+    r = ftm(m, "status")
+    assert r.returncode == 4 and "ftmanager serve" in r.stderr
