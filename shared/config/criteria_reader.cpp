@@ -44,7 +44,7 @@ void read_criterion(section& in, criterion& out) {
   if (!op.empty() && !in.has("value"))
     in.problem("value", "nothing", "a number to compare with");
   else if (op.empty() && in.has("value"))
-    in.problem("operator", "nothing", "one of < <= > >= ==");
+    in.problem("operator", "nothing", "one of < <= > >= == (in quotes)");
   else if (op.empty() && sort.empty())
     in.problem("operator", "neither an operator nor a sort", "one of them");
 }

@@ -115,6 +115,8 @@ std::string to_text(const config_problem& x, const std::string& file) {
   y += x.fatal ? ": error: " : ": warning: ";
   if (!x.key.empty())
     y += x.key + ": ";
+  if (x.expected.empty())
+    return y + x.found;
   return y + "found " + x.found + ", expected " + x.expected;
 }
 

@@ -15,6 +15,7 @@ void apply_overrides(settings& x, const std::string& overrides,
                      std::vector<config_problem>& problems);
 
 /// "config.yaml:12: error: web.port: found "x", expected a whole number".
+/// A problem without `expected` is a sentence by itself.
 std::string to_text(const config_problem& x, const std::string& file);
 
 } // namespace ftm::config

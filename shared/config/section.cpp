@@ -12,11 +12,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool has_control(const std::string& x) {
-  return std::any_of(x.begin(), x.end(),
-                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
-
 /// "strategies[3].name" -> "strategies[].name"
 std::string without_indices(const std::string& x) {
   std::string y;
@@ -35,20 +30,12 @@ std::string joined(const std::vector<std::string>& x) {
   return y;
 }
 
-std::string range(const std::string& what, const std::string& least,
-                  const std::string& most) {
-  return what + " from " + least + " to " + most;
-}
-
-std::string shortened(double x) {
-  auto y = std::to_string(x);
-  y.erase(y.find_last_not_of('0') + 1);
-  if (y.ends_with('.'))
-    y.pop_back();
-  return y;
-}
-
 } // namespace
+
+bool has_control_characters(const std::string& x) {
+  return std::any_of(x.begin(), x.end(),
+                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
 
 std::string describe(const node& x) {
   switch (x.kind) {
@@ -84,14 +71,17 @@ section::section(findings& out, node_ptr x, std::string path, uint32_t line)
 section::~section() {
   if (!node_)
     return;
-  std::vector<std::string> known{asked_.begin(), asked_.end()};
+  std::vector<std::string> known;
   for (auto& x : node_->map) {
     // As in Compose files: keys that begin with "x-" are the user's own.
     if (asked_.contains(x.key) || x.key.starts_with("x-"))
       continue;
+    if (known.empty())
+      known.assign(asked_.begin(), asked_.end());
     auto near = nearest(lower(x.key), known);
-    auto name =
-        x.key.size() > 60 || has_control(x.key) ? std::string{"?"} : x.key;
+    auto name = x.key.size() > 60 || has_control_characters(x.key)
+                    ? std::string{"?"}
+                    : x.key;
     out_.problems.push_back({false, x.line, key_path(name), "an unknown key",
                              near.empty() ? "one of " + joined(known) : near});
   }
@@ -156,7 +146,8 @@ const entry* section::scalar(const std::string& key,
   auto x = get(key);
   if (x == nullptr)
     return nullptr;
-  if (x->value->kind != node_kind::scalar || has_control(x->value->text)) {
+  if (x->value->kind != node_kind::scalar
+      || has_control_characters(x->value->text)) {
     wrong(*x, expected);
     return nullptr;
   }
@@ -238,111 +229,6 @@ bool section::choice(const std::string& key,
     return true;
   }
   return false;
-}
-
-bool section::integer(const std::string& key, int64_t least, int64_t most,
-                      int64_t& out) {
-  auto x = get(key);
-  if (x == nullptr)
-    return false;
-  auto y = x->value->kind == node_kind::scalar ? to_integer(x->value->text)
-                                               : std::nullopt;
-  if (!y || *y < least || *y > most) {
-    wrong(*x,
-          range("a whole number", std::to_string(least), std::to_string(most)));
-    return false;
-  }
-  out = *y;
-  return true;
-}
-
-void section::number(const std::string& key, double least, double most,
-                     double& out) {
-  auto x = get(key);
-  if (x == nullptr)
-    return;
-  auto y = x->value->kind == node_kind::scalar ? to_number(x->value->text)
-                                               : std::nullopt;
-  if (!y || *y < least || *y > most)
-    wrong(*x, range("a number", shortened(least), shortened(most)));
-  else
-    out = *y;
-}
-
-void section::duration(const std::string& key, milliseconds unit,
-                       milliseconds least, milliseconds most,
-                       milliseconds& out) {
-  auto x = get(key);
-  if (x == nullptr)
-    return;
-  auto y = x->value->kind == node_kind::scalar
-               ? to_duration(trim(x->value->text), unit)
-               : std::nullopt;
-  if (y && *y >= least && *y <= most) {
-    out = *y;
-    return;
-  }
-  auto name = unit == std::chrono::hours{1} ? "hours" : "seconds";
-  auto of = [&](milliseconds d) {
-    return shortened(static_cast<double>(d.count())
-                     / static_cast<double>(unit.count()));
-  };
-  wrong(*x, range(std::string{"a number of "} + name, of(least), of(most))
-                + ", or a text such as 90m");
-}
-
-void section::words(const std::string& key, std::vector<std::string>& out) {
-  auto x = get(key);
-  if (x == nullptr)
-    return;
-  constexpr auto expected =
-      "the words of a command: a text with closed quotes, or a list of texts";
-  std::optional<std::vector<std::string>> y;
-  if (x->value->kind == node_kind::scalar) {
-    y = split_words(x->value->text);
-  } else if (x->value->kind == node_kind::list) {
-    y.emplace();
-    for (auto& i : x->value->list) {
-      if (i->kind != node_kind::scalar) {
-        wrong(*i, i->line, key, expected);
-        return;
-      }
-      y->push_back(i->text);
-    }
-  }
-  auto nul = [](auto& i) { return i.find('\0') != std::string::npos; };
-  if (!y || std::any_of(y->begin(), y->end(), nul))
-    wrong(*x, expected);
-  else
-    out = std::move(*y);
-}
-
-void section::list(const std::string& key, const std::string& expected,
-                   const std::function<bool(const std::string&)>& check,
-                   std::vector<std::string>& out) {
-  auto x = get(key);
-  if (x == nullptr)
-    return;
-  std::vector<std::string> y;
-  if (x->value->kind == node_kind::scalar)
-    y = to_list(x->value->text);
-  else if (x->value->kind == node_kind::list)
-    for (auto& i : x->value->list)
-      y.push_back(i->kind == node_kind::scalar ? i->text : std::string{});
-  bool fine = !y.empty();
-  for (size_t i = 0; i < y.size(); ++i) {
-    if (check(y[i]) && !has_control(y[i]))
-      continue;
-    fine = false;
-    auto& item =
-        x->value->kind == node_kind::list ? *x->value->list[i] : *x->value;
-    wrong(item, x->value->kind == node_kind::list ? item.line : x->line, key,
-          expected);
-  }
-  if (y.empty())
-    wrong(*x, expected);
-  if (fine)
-    out = std::move(y);
 }
 
 } // namespace ftm::config

@@ -109,6 +109,9 @@ private:
   std::set<std::string> asked_;
 };
 
+/// Bytes below a blank, and DEL.
+bool has_control_characters(const std::string& x);
+
 /// A value for people: short, on one line, without secrets.
 std::string describe(const node& x);
 

@@ -163,11 +163,23 @@ private:
         top.value->map.push_back(std::move(*top.key));
       } else {
         problems.push_back(
-            {true, top.key->line, top.key->key, "the key a second time",
+            {true, top.key->line, place(), "the key a second time",
              "it once (line " + std::to_string(i->second) + " has it)"});
       }
       top.key.reset();
     }
+  }
+
+  /// Where the reading stands: "strategies[0].hyperopt.epochs".
+  std::string place() const {
+    std::string y;
+    for (auto& x : open_) {
+      if (x.value->kind == node_kind::list)
+        y += "[" + std::to_string(x.value->list.size()) + "]";
+      else if (x.key)
+        y += (y.empty() ? "" : ".") + x.key->key;
+    }
+    return y;
   }
 
   /// What a map says itself wins, then what is merged first (YAML 1.1).
@@ -198,6 +210,22 @@ private:
 
 tree failed(uint32_t line, std::string found, std::string expected) {
   return {nullptr, {{true, line, "", std::move(found), std::move(expected)}}};
+}
+
+std::string line_at(const std::string& text, const YAML::Mark& mark) {
+  auto at = std::min(static_cast<size_t>(std::max(mark.pos, 0)), text.size());
+  auto begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+  return text.substr(begin, text.find('\n', at) - begin);
+}
+
+/// ">=" without quotes begins a block of text in YAML: the likeliest slip.
+std::string valid_yaml(const std::string& text, const YAML::Mark& mark) {
+  auto line = line_at(text, mark);
+  if (line.find(": >") != std::string::npos)
+    return "valid YAML: > and >= must stand in quotes";
+  if (line.find('\t') != std::string::npos)
+    return "valid YAML: blanks instead of tabs";
+  return "valid YAML";
 }
 
 /// The first byte that YAML does not allow and yaml-cpp would take for the
@@ -245,7 +273,7 @@ tree read_yaml(const std::string& text) {
   } catch (const bad_yaml& x) {
     return failed(x.line, x.what(), x.expected);
   } catch (const YAML::Exception& x) {
-    return failed(line_of(x.mark), x.msg, "valid YAML");
+    return failed(line_of(x.mark), x.msg, valid_yaml(text, x.mark));
   } catch (const std::exception& x) {
     return failed(1, x.what(), "valid YAML");
   }

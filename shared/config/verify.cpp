@@ -1,0 +1,210 @@
+#include "shared/config/verify.hpp"
+
+#include "shared/config/bot_config.hpp"
+#include "shared/util/cron.hpp"
+#include "shared/util/text.hpp"
+
+#include <algorithm>
+#include <set>
+#include <unistd.h>
+
+namespace ftm::config {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+class verifier {
+public:
+  verifier(const loaded& x, timestamp now) : loaded_(x), now_(now) {}
+
+  verification run() {
+    auto& all = loaded_.value->strategies;
+    for (index_ = 0; index_ < all.size(); ++index_)
+      out_.strategies.push_back(look_at(all[index_]));
+    look_at_web(loaded_.value->web);
+    std::stable_sort(out_.problems.begin(), out_.problems.end(),
+                     [](auto& a, auto& b) { return a.line < b.line; });
+    return std::move(out_);
+  }
+
+private:
+  /// Tells of `key` of the strategy, or of the top level if that says it.
+  void tell(bool fatal, const std::string& key, std::string sentence) {
+    auto place = "strategies[" + std::to_string(index_) + "]";
+    auto own = place + "." + key;
+    auto i = loaded_.lines.find(own);
+    if (i == loaded_.lines.end() && loaded_.lines.contains(key)) {
+      own = key;
+      i = loaded_.lines.find(key);
+    }
+    if (i == loaded_.lines.end())
+      i = loaded_.lines.find(place);
+    auto line = i == loaded_.lines.end() ? 0 : i->second;
+    // Strategies that inherit a value would all tell the same of it.
+    for (auto& x : out_.problems) {
+      if (x.key == own && x.found == sentence) {
+        x.fatal = x.fatal || fatal;
+        return;
+      }
+    }
+    out_.problems.push_back({fatal, line, own, std::move(sentence), ""});
+  }
+
+  strategy_report look_at(const strategy_settings& x) {
+    strategy_report y;
+    y.name = x.name;
+    y.enabled = x.enabled;
+    y.directory = x.directory;
+    y.executable = x.executable;
+    std::error_code code;
+    if (!fs::is_directory(x.directory, code)) {
+      tell(x.enabled, "freqtrade.directory",
+           "freqtrade's folder not found: " + x.directory.string());
+    } else {
+      look_at_executable(x, y);
+      look_at_configs(x, y);
+    }
+    if (!x.reload_client_config.empty()
+        && !fs::is_regular_file(x.reload_client_config, code))
+      tell(x.enabled, "reload_client_config",
+           "config not found: " + x.reload_client_config.string());
+    look_at_schedule(x, y);
+    return y;
+  }
+
+  void look_at_executable(const strategy_settings& x, strategy_report& y) {
+    std::error_code code;
+    auto& file = x.executable;
+    if (!fs::is_regular_file(file, code))
+      tell(x.enabled, "freqtrade.venv_path",
+           "FreqTrade executable not found: " + file.string());
+    else if (::access(file.c_str(), X_OK) != 0)
+      tell(x.enabled, "freqtrade.venv_path",
+           "FreqTrade executable may not be executed: " + file.string());
+    else
+      y.executable_found = true;
+  }
+
+  void look_at_configs(const strategy_settings& x, strategy_report& y) {
+    std::set<std::string> seen{x.trade_config};
+    auto key_of = [&](const char* own) {
+      auto place = "strategies[" + std::to_string(index_) + "].";
+      return loaded_.lines.contains(place + own) || loaded_.lines.contains(own)
+                 ? own
+                 : "config";
+    };
+    std::string error;
+    if (auto bot = trade_bot_config(x, error)) {
+      look_at_bot(x, *bot, y);
+    } else {
+      tell(x.enabled, key_of("trade_config"), error);
+    }
+    auto check = [&](const char* key, const std::string& name) {
+      if (seen.insert(name).second
+          && !read_bot_config(x.directory / name, error))
+        tell(x.enabled, key_of(key), error);
+    };
+    check("download_config", x.download_config);
+    check("backtest_config", x.backtest_config);
+    check("hyperopt_config", x.hyperopt_config);
+  }
+
+  void look_at_bot(const strategy_settings& x, const nlohmann::json& bot,
+                   strategy_report& y) {
+    auto dry = bot.find("dry_run");
+    if (dry != bot.end() && dry->is_boolean())
+      y.live = !dry->get<bool>();
+    else
+      tell(false, "trade_config",
+           "the config does not say dry_run: freqtrade will not trade");
+    if (!x.enabled)
+      return;
+    // Defaults of freqtrade's constants.py, relative to its cwd.
+    std::string url = y.live.value_or(false)
+                          ? "sqlite:///tradesv3.sqlite"
+                          : "sqlite:///tradesv3.dryrun.sqlite";
+    if (auto i = bot.find("db_url"); i != bot.end() && i->is_string())
+      url = i->get<std::string>();
+    auto place = url;
+    if (url.starts_with("sqlite:///"))
+      place = (x.directory / url.substr(10)).lexically_normal().string();
+    if (url != "sqlite://")
+      share("trade_config", x.name, place, "the database " + redact(url));
+    auto api = bot.find("api_server");
+    if (api == bot.end() || !api->is_object()
+        || !api->value("enabled", nlohmann::json(false)).is_boolean()
+        || !api->value("enabled", nlohmann::json(false)).get<bool>())
+      return;
+    auto port = api->value("listen_port", nlohmann::json(8080));
+    share("trade_config", x.name, "port " + port.dump(),
+          "the port " + port.dump() + " of the bot's API");
+    ports_[port.dump()] = x.name;
+  }
+
+  void share(const char* key, const std::string& name, const std::string& what,
+             const std::string& words) {
+    auto [other, first] = owners_.emplace(what, name);
+    if (!first)
+      tell(false, key,
+           words + " is also that of the strategy " + other->second);
+  }
+
+  void look_at_web(const web_settings& x) {
+    auto port = ports_.find(std::to_string(x.port));
+    if (port != ports_.end())
+      tell_web(true, "web.port",
+               "the port " + port->first
+                   + " is that of the bot of the strategy " + port->second);
+    for (auto& [key, file] :
+         {std::pair{"web.tls_certificate", x.tls_certificate},
+          std::pair{"web.tls_key", x.tls_key}})
+      if (!file.empty() && ::access(file.c_str(), R_OK) != 0)
+        tell_web(true, key, "cannot be read: " + file);
+  }
+
+  void tell_web(bool fatal, const std::string& key, std::string sentence) {
+    auto i = loaded_.lines.find(key);
+    out_.problems.push_back({fatal, i == loaded_.lines.end() ? 0 : i->second,
+                             key, std::move(sentence), ""});
+  }
+
+  void look_at_schedule(const strategy_settings& x, strategy_report& y) {
+    y.scheduled = x.enabled && x.schedule.enabled;
+    y.time_zone = x.schedule.time_zone;
+    if (y.time_zone.empty())
+      y.time_zone = local_time_zone();
+    if (y.time_zone.empty()) {
+      y.time_zone = "UTC";
+      if (y.scheduled && x.schedule.interval_hours == 0)
+        tell(false, "schedule.time_zone",
+             "the machine does not name its time zone, UTC is used");
+    }
+    if (x.schedule.interval_hours > 0) {
+      y.rule = "every " + std::to_string(x.schedule.interval_hours)
+               + " hours after the last run";
+      return;
+    }
+    y.rule = x.schedule.cron;
+    std::string error;
+    if (auto rule = parse_cron(x.schedule.cron, error); rule)
+      y.next = next_firings(*rule, now_, y.time_zone, 3);
+    for (auto& t : y.next)
+      y.next_text.push_back(to_local_text(t, y.time_zone));
+  }
+
+  const loaded& loaded_;
+  timestamp now_;
+  size_t index_ = 0;
+  std::map<std::string, std::string> owners_; ///< shared thing -> strategy
+  std::map<std::string, std::string> ports_;
+  verification out_;
+};
+
+} // namespace
+
+verification verify(const loaded& x, timestamp now) {
+  return verifier{x, now}.run();
+}
+
+} // namespace ftm::config

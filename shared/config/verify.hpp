@@ -1,0 +1,34 @@
+#pragma once
+
+#include "shared/config/settings.hpp"
+
+namespace ftm::config {
+
+/// What the disk says about one strategy.
+struct strategy_report {
+  std::string name;
+  bool enabled = true;
+  std::filesystem::path directory;
+  std::filesystem::path executable;
+  bool executable_found = false;
+  std::optional<bool> live; ///< trade with real money; nothing = not known
+  bool scheduled = false;
+  std::string rule;      ///< cron, or "every 6 hours"
+  std::string time_zone; ///< IANA name
+  std::vector<timestamp>
+      next; ///< three firings, also if switched off; none for an interval
+  std::vector<std::string> next_text; ///< the same in its time zone
+};
+
+struct verification {
+  std::vector<strategy_report> strategies;
+  std::vector<config_problem> problems; ///< sentences; in order of lines
+};
+
+/// Looks at what parse() could not: freqtrade's folders, executables and
+/// configs, what strategies share, and when schedules fire after `now`. A
+/// problem of a strategy that is not enabled is a warning. Reads files, changes
+/// nothing. `x` must have a value.
+verification verify(const loaded& x, timestamp now);
+
+} // namespace ftm::config
