@@ -1,0 +1,177 @@
+#include "actors/hyperopt_monitor/epoch_file.hpp"
+
+#include "actors/hyperopt_monitor/file_facts.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace ftm {
+
+namespace {
+
+/// splitmix64
+uint64_t mixed(uint64_t x) {
+  x += 0x9e3779b97f4a7c15;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
+} // namespace
+
+epoch_file::epoch_file(std::filesystem::path path, options x)
+    : path_(std::move(path)), options_(x) {
+  if (options_.hash)
+    hash_.emplace();
+}
+
+epoch_file::~epoch_file() {
+  if (fd_ >= 0)
+    ::close(fd_);
+}
+
+void epoch_file::begin_generation() {
+  generation_ = (mixed(identity_ + truncations_) & ((1ULL << 53) - 1)) | 1;
+  offset_ = lines_ = rejected_ = first_rejected_ = 0;
+  begin_ = end_ = 0;
+  epochs_.clear();
+  if (options_.hash)
+    hash_.emplace();
+}
+
+bool epoch_file::open_current(progress& y) {
+  auto now = facts_of(path_, y.error);
+  if (!now)
+    return false;
+  if (fd_ >= 0 && now->inode == inode_)
+    return true;
+  auto fd = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0) {
+    y.error = {errno, std::system_category()};
+    return false;
+  }
+  // The name may have got another file between the two calls.
+  now = facts_of(fd, y.error);
+  if (!now || !now->regular) {
+    if (now)
+      y.error = std::make_error_code(std::errc::invalid_argument);
+    ::close(fd);
+    return false;
+  }
+  if (fd_ >= 0)
+    ::close(fd_);
+  fd_ = fd;
+  inode_ = now->inode;
+  identity_ = mixed(now->inode)
+              ^ mixed(static_cast<uint64_t>(
+                  now->created_at.time_since_epoch().count()));
+  truncations_ = 0;
+  begin_generation();
+  y.changed = true;
+  return true;
+}
+
+void epoch_file::make_room() {
+  // The half line moves to the front; only a line longer than a block makes
+  // the buffer grow.
+  if (begin_ > 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  auto wanted = end_ + options_.block + line_parser::padding;
+  if (buffer_.size() < wanted)
+    buffer_.resize(std::max(wanted, end_ > options_.block ? 2 * end_ : 0));
+}
+
+void epoch_file::take_lines(size_t scan_from) {
+  const auto* data = buffer_.data();
+  for (;;) {
+    const auto* newline = static_cast<const char*>(
+        std::memchr(data + scan_from, '\n', end_ - scan_from));
+    if (newline == nullptr)
+      return;
+    auto at = static_cast<size_t>(newline - data);
+    auto length = at - begin_;
+    ++lines_;
+    if (auto row = parser_.parse({data + begin_, length})) {
+      row->line = lines_;
+      epochs_.append(*row, {offset_ - (end_ - begin_), length});
+    } else if (++rejected_ == 1) {
+      first_rejected_ = lines_;
+    }
+    begin_ = scan_from = at + 1;
+  }
+}
+
+epoch_file::progress epoch_file::step(size_t most) {
+  progress y;
+  if (!open_current(y))
+    return y;
+  auto now = facts_of(fd_, y.error);
+  if (!now)
+    return y;
+  auto size = now->bytes;
+  if (size < offset_) {
+    ++truncations_;
+    begin_generation();
+    y.changed = true;
+  }
+  if (options_.upto)
+    size = std::min(size, *options_.upto);
+  auto lines_before = lines_;
+  uint64_t done = 0;
+  while (offset_ < size && done < most) {
+    make_room();
+    auto want =
+        std::min<uint64_t>({buffer_.size() - line_parser::padding - end_,
+                            size - offset_, options_.block});
+    auto n =
+        ::pread(fd_, buffer_.data() + end_, want, static_cast<off_t>(offset_));
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0)
+      y.error = {errno, std::system_category()};
+    if (n <= 0)
+      break;
+    if (hash_)
+      hash_->add({buffer_.data() + end_, static_cast<size_t>(n)});
+    auto scan_from = end_;
+    end_ += static_cast<size_t>(n);
+    offset_ += static_cast<uint64_t>(n);
+    done += static_cast<uint64_t>(n);
+    take_lines(scan_from);
+  }
+  // Whoever has caught up and holds no half line needs no buffer.
+  y.more = offset_ < size && !y.error;
+  if (!y.more && begin_ == end_) {
+    begin_ = end_ = 0;
+    std::vector<char>{}.swap(buffer_);
+  }
+  y.changed = y.changed || lines_ != lines_before;
+  return y;
+}
+
+std::string epoch_file::sha256() {
+  return hash_ ? hash_->finish() : std::string{};
+}
+
+std::optional<std::string> epoch_file::text(size_t i) const {
+  auto [offset, length] = epochs_.place(i);
+  std::string y(length, '\0');
+  for (size_t done = 0; done < length;) {
+    auto n = ::pread(fd_, y.data() + done, length - done,
+                     static_cast<off_t>(offset + done));
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return std::nullopt;
+    done += static_cast<size_t>(n);
+  }
+  return y;
+}
+
+} // namespace ftm

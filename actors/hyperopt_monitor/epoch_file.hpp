@@ -1,0 +1,103 @@
+#pragma once
+
+#include "actors/hyperopt_monitor/epoch_store.hpp"
+#include "actors/hyperopt_monitor/line_parser.hpp"
+#include "shared/util/hash.hpp"
+
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+namespace ftm {
+
+/// A .fthypt file that is read as it grows. A line is taken when its newline is
+/// there; what is no epoch is counted and never fatal. A file that shrank, or
+/// another one under the same name, begins a new generation with line 1.
+/// Reads in blocks and keeps one block and a half line, however long the file.
+class epoch_file {
+public:
+  struct options {
+    std::optional<uint64_t> upto; ///< bytes after which it counts as ended
+    bool hash = false;            ///< also make the SHA-256 of what is read
+    size_t block = size_t{1} << 20;
+  };
+
+  explicit epoch_file(std::filesystem::path path) : epoch_file(path, {}) {}
+  epoch_file(std::filesystem::path path, options x);
+  ~epoch_file();
+  epoch_file(const epoch_file&) = delete;
+  epoch_file& operator=(const epoch_file&) = delete;
+
+  /// What a step found.
+  struct progress {
+    bool changed = false; ///< epochs, rejected lines or the generation
+    bool more = false;    ///< there is more to read at once
+    std::error_code error;
+  };
+
+  /// Reads on, about `most` bytes at once. A missing file is an error; what was
+  /// read of it stays.
+  progress step(size_t most);
+
+  const std::filesystem::path& path() const {
+    return path_;
+  }
+  const epoch_store& epochs() const {
+    return epochs_;
+  }
+  /// Never 0. The same file has the same one in every process; it fits into
+  /// 53 bits, so that browsers can hold it.
+  uint64_t generation() const {
+    return generation_;
+  }
+  uint64_t rejected_lines() const {
+    return rejected_;
+  }
+  /// Why the first rejected line was: its number, else 0.
+  uint64_t first_rejected() const {
+    return first_rejected_;
+  }
+  /// Bytes read, half lines included.
+  uint64_t bytes_read() const {
+    return offset_;
+  }
+  /// Bytes of a last line without its newline.
+  uint64_t half_line() const {
+    return end_ - begin_;
+  }
+  uint64_t inode() const {
+    return inode_;
+  }
+  /// Of what was read; once, after the last step.
+  std::string sha256();
+
+  /// The line of row `i` as it stands in the file; nothing if it cannot be
+  /// read any more.
+  std::optional<std::string> text(size_t i) const;
+
+private:
+  bool open_current(progress& y);
+  void begin_generation();
+  void make_room();
+  void take_lines(size_t scan_from);
+
+  std::filesystem::path path_;
+  options options_;
+  int fd_ = -1;
+  uint64_t inode_ = 0;
+  uint64_t identity_ = 0; ///< of the file, without its truncations
+  uint64_t truncations_ = 0;
+  uint64_t generation_ = 1;
+  uint64_t offset_ = 0;
+  uint64_t lines_ = 0;
+  uint64_t rejected_ = 0;
+  uint64_t first_rejected_ = 0;
+  std::vector<char> buffer_;
+  size_t begin_ = 0; ///< of the half line in buffer_
+  size_t end_ = 0;
+  line_parser parser_;
+  epoch_store epochs_;
+  std::optional<sha256_stream> hash_;
+};
+
+} // namespace ftm

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "shared/protocol/epochs.hpp"
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace ftm {
+
+/// Reads the scalars of one line of a .fthypt file (freqtrade 2023.2 and
+/// 2024.9) without looking into its trades. Keeps its buffers from line to
+/// line. No I/O.
+class line_parser {
+public:
+  /// Bytes behind a line that the parser may read (and ignores).
+  static constexpr size_t padding = 64;
+
+  line_parser();
+  ~line_parser();
+  line_parser(const line_parser&) = delete;
+  line_parser& operator=(const line_parser&) = delete;
+
+  /// The epoch of `line`, its `line` number left 0; nothing if it is not one.
+  /// At least `padding` readable bytes must follow the line.
+  std::optional<epoch_row> parse(std::string_view line);
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+/// Seconds of Python's str(timedelta) ("2 days, 20:48:00", "14:47:00"), also as
+/// pandas prints it ("0 days 07:32:00"); NaN if it is none.
+double seconds_of(std::string_view timedelta);
+
+} // namespace ftm

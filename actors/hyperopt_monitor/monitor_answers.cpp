@@ -1,0 +1,263 @@
+#include "actors/hyperopt_monitor/monitor_room.hpp"
+#include "actors/hyperopt_monitor/record.hpp"
+
+namespace ftm {
+
+namespace {
+
+constexpr uint32_t most_rows = 8192;
+constexpr size_t most_bytes = (size_t{1} << 20) - 4096;
+constexpr size_t most_explained = 1000;
+constexpr milliseconds longest_question{30'000};
+constexpr milliseconds first_reading{5'000};
+
+/// Rows that a page with so many columns may have.
+uint32_t rows_of_page(const epoch_range& q) {
+  auto columns = std::max<size_t>(q.columns.size(), 1);
+  auto y = std::min<size_t>(most_rows, most_bytes / (columns * sizeof(double)));
+  return static_cast<uint32_t>(q.limit == 0 ? y : std::min<size_t>(y, q.limit));
+}
+
+epoch_page make_page(const shown_epochs& x, const epoch_range& q) {
+  epoch_page y;
+  y.file = x.file;
+  y.generation = x.generation;
+  y.total = x.epochs->size();
+  auto first = q.generation == 0 || q.generation == x.generation ? q.first : 1;
+  auto from = x.epochs->first_at(first);
+  // A rejected line ends a page, so that lines count up within each.
+  auto rows = x.epochs->run_from(from, rows_of_page(q));
+  y.first = rows > 0 ? x.epochs->line(from) : first;
+  y.rows = static_cast<uint32_t>(rows);
+  std::vector<double> column(rows);
+  y.values.reserve(q.columns.size() * rows * sizeof(double));
+  for (const auto& name : q.columns) {
+    auto field = epoch_field_of(name).value_or(epoch_field::line);
+    for (size_t i = 0; i < rows; ++i)
+      column[i] = x.epochs->value(field, from + i);
+    y.values.append(reinterpret_cast<const char*>(column.data()),
+                    rows * sizeof(double));
+  }
+  return y;
+}
+
+/// What a parked read of this source sees now; it was resolved when asked.
+shown_epochs current(monitor_ptr self, const epoch_source& q) {
+  auto y = resolve(self, q);
+  return y ? *y : shown_now(*self->state.room);
+}
+
+bool has_news(const shown_epochs& x, const epoch_range& q) {
+  return q.generation != x.generation
+         || x.epochs->first_at(q.first) < x.epochs->size();
+}
+
+caf::error why_not_that_file(const waiting_question& x) {
+  const auto& file = x.of->file;
+  if (x.of->error)
+    return make_error(x.of->error == std::errc::no_such_file_or_directory
+                          ? ec::not_found
+                          : ec::storage,
+                      x.of->name() + ": " + x.of->error.message());
+  if (x.asked.inode && *x.asked.inode != file.inode())
+    return make_error(ec::conflict,
+                      x.of->name() + " is another file now: inode "
+                          + std::to_string(file.inode()) + ", not "
+                          + std::to_string(*x.asked.inode));
+  if (x.asked.size && file.bytes_read() < *x.asked.size)
+    return make_error(ec::conflict, x.of->name() + " has only "
+                                        + std::to_string(file.bytes_read())
+                                        + " bytes, not "
+                                        + std::to_string(*x.asked.size));
+  return {};
+}
+
+caf::expected<ranking> judge_file(monitor_room& x, waiting_question& w) {
+  if (auto e = why_not_that_file(w))
+    return e;
+  std::string error;
+  auto y = judge(w.of->file.epochs(), w.rules,
+                 {w.asked.tradeless, w.asked.skip, w.asked.limit,
+                  w.asked.explain, w.asked.pareto},
+                 error);
+  if (!y)
+    return make_error(ec::invalid, error);
+  y->file = w.of->name();
+  y->bytes = w.of->file.bytes_read();
+  if (w.asked.size)
+    y->sha256 = w.of->file.sha256();
+  y->launch = x.launches.launch_of(y->file);
+  y->rejected_lines = w.of->file.rejected_lines();
+  return std::move(*y);
+}
+
+caf::expected<epoch_record> make_record(const open_file& of, uint64_t line) {
+  auto i = of.file.epochs().find(line);
+  if (!i)
+    return make_error(ec::not_found,
+                      "no epoch in line " + std::to_string(line) + " of "
+                          + of.name() + ", which has "
+                          + std::to_string(of.file.epochs().size()));
+  auto text = of.file.text(*i);
+  auto json = text ? record_json(*text) : std::nullopt;
+  if (!json)
+    return make_error(ec::conflict, "line " + std::to_string(line) + " of "
+                                        + of.name() + " has changed");
+  return epoch_record{of.name(), of.file.epochs().row(*i), *json};
+}
+
+template <class T>
+caf::result<T> to_result(caf::expected<T> x) {
+  if (x)
+    return std::move(*x);
+  return x.error();
+}
+
+template <class T>
+void deliver(caf::typed_response_promise<T>& rp, caf::expected<T> x) {
+  if (x)
+    rp.deliver(std::move(*x));
+  else
+    rp.deliver(x.error());
+}
+
+} // namespace
+
+caf::result<epoch_page> read_epochs(monitor_ptr self, epoch_range q) {
+  for (const auto& name : q.columns)
+    if (!epoch_field_of(name))
+      return make_error(ec::invalid, "\"" + name
+                                         + "\" is no column of an epoch; "
+                                           "there are "
+                                         + epoch_field_names());
+  auto& x = *self->state.room;
+  auto seen = resolve(self, q.source);
+  if (!seen)
+    return seen.error();
+  auto reading = seen->of && seen->of->behind;
+  if (reading)
+    tick_soon(self);
+  if (!reading && (q.wait.count() <= 0 || has_news(*seen, q)))
+    return make_page(*seen, q);
+  // A file that was opened just now is worth waiting for.
+  auto wait = reading ? std::max(q.wait, first_reading) : q.wait;
+  auto rp = self->make_response_promise<epoch_page>();
+  x.pages.add(std::move(q), rp, self->clock().now() + wait);
+  self->delayed_send(self, wait, atom::tick_v);
+  return caf::delegated<epoch_page>{};
+}
+
+caf::result<ranking> answer_question(monitor_ptr self, question q) {
+  auto& x = *self->state.room;
+  if (q.explain.size() > most_explained)
+    return make_error(ec::invalid, "at most 1000 lines can be explained");
+  auto rules = x.rules;
+  if (q.criteria) {
+    std::string error;
+    auto own = criteria::compile(*q.criteria, error);
+    if (!own)
+      return make_error(ec::invalid, error);
+    rules = std::move(*own);
+  }
+  auto seen = resolve(self, q.source);
+  if (!seen)
+    return seen.error();
+  waiting_question w{std::move(q), std::move(rules), seen->of, {}, {}};
+  if (!w.of) {
+    if (w.asked.inode || w.asked.size)
+      return make_error(ec::not_found, "there is no result file yet");
+    std::string error;
+    auto y = judge(*seen->epochs, w.rules,
+                   {w.asked.tradeless, w.asked.skip, w.asked.limit,
+                    w.asked.explain, w.asked.pareto},
+                   error);
+    if (!y)
+      return make_error(ec::invalid, error);
+    if (x.launches.active())
+      y->launch = x.launches.launch();
+    return std::move(*y);
+  }
+  // A decision reads the very bytes that it is about, and their hash.
+  if (w.asked.size)
+    w.of = std::make_shared<open_file>(
+        w.of->file.path(),
+        epoch_file::options{.upto = w.asked.size, .hash = true}, w.rules);
+  else
+    w.of->behind = true;
+  w.promise = self->make_response_promise<ranking>();
+  w.due = self->clock().now() + longest_question;
+  x.questions.push_back(std::move(w));
+  tick_soon(self);
+  return caf::delegated<ranking>{};
+}
+
+caf::result<epoch_record> read_record(monitor_ptr self, epoch_query q) {
+  auto& x = *self->state.room;
+  auto seen = resolve(self, q.source);
+  if (!seen)
+    return seen.error();
+  if (!seen->of)
+    return make_error(ec::not_found, "no result file holds epoch "
+                                         + std::to_string(q.line) + " yet");
+  if (!seen->of->behind || seen->epochs->find(q.line))
+    return to_result(make_record(*seen->of, q.line));
+  auto rp = self->make_response_promise<epoch_record>();
+  x.records.push_back(
+      {q.line, seen->of, rp, self->clock().now() + longest_question});
+  tick_soon(self);
+  return caf::delegated<epoch_record>{};
+}
+
+caf::result<std::vector<result_file>> list_files(monitor_ptr self,
+                                                 const files_query&) {
+  auto& x = *self->state.room;
+  if (!x.configured)
+    return make_error(ec::unavailable, x.part + " has no config yet");
+  look_at_folder(self);
+  tick_soon(self);
+  std::vector<result_file> y;
+  for (const auto& f : x.listing) {
+    result_file r{f.name, f.inode, f.bytes, f.modified_at, {}, {}};
+    if (auto of = x.files.find(f.name);
+        of && !of->behind && of->file.inode() == f.inode)
+      r.epochs = of->file.epochs().size();
+    else if (auto i = x.counted.find(f.name);
+             i != x.counted.end() && i->second.first == f.inode)
+      r.epochs = i->second.second;
+    r.launch = x.launches.launch_of(f.name);
+    y.push_back(std::move(r));
+  }
+  return y;
+}
+
+void answer_waiting(monitor_ptr self) {
+  auto& x = *self->state.room;
+  auto now = self->clock().now();
+  x.pages.answer(
+      now,
+      [&](const epoch_range& q) {
+        return has_news(current(self, q.source), q);
+      },
+      [&](const epoch_range& q) {
+        return make_page(current(self, q.source), q);
+      });
+  std::erase_if(x.questions, [&](waiting_question& w) {
+    auto late = w.due <= now;
+    if (w.of->behind && !late)
+      return false;
+    if (w.of->behind)
+      w.promise.deliver(
+          make_error(ec::unavailable, w.of->name() + " is not read yet"));
+    else
+      deliver(w.promise, judge_file(x, w));
+    return true;
+  });
+  std::erase_if(x.records, [&](waiting_record& w) {
+    if (w.of->behind && w.due > now && !w.of->file.epochs().find(w.line))
+      return false;
+    deliver(w.promise, make_record(*w.of, w.line));
+    return true;
+  });
+}
+
+} // namespace ftm

@@ -1,0 +1,83 @@
+#include "actors/hyperopt_monitor/open_files.hpp"
+
+#include <algorithm>
+
+namespace ftm {
+
+bool open_file::step(size_t most) {
+  auto generation = file.generation();
+  auto x = file.step(most);
+  if (file.generation() != generation)
+    tracker.reset();
+  tracker.follow(file.epochs());
+  behind = x.more;
+  error = x.error;
+  return x.changed;
+}
+
+void open_files::move_to(std::filesystem::path folder) {
+  if (folder == folder_)
+    return;
+  folder_ = std::move(folder);
+  files_.clear();
+}
+
+void open_files::judge_by(const criteria& rules) {
+  rules_ = rules;
+  for (auto& x : files_) {
+    x->tracker = winner_tracker{rules};
+    x->tracker.follow(x->file.epochs());
+  }
+}
+
+std::shared_ptr<open_file> open_files::find(const std::string& name) const {
+  for (const auto& x : files_)
+    if (x->name() == name)
+      return x;
+  return nullptr;
+}
+
+std::shared_ptr<open_file> open_files::use(const std::string& name) {
+  auto i = std::find_if(files_.begin(), files_.end(),
+                        [&](const auto& x) { return x->name() == name; });
+  if (i != files_.end()) {
+    files_.splice(files_.begin(), files_, i);
+  } else {
+    files_.push_front(std::make_shared<open_file>(
+        folder_ / name, epoch_file::options{}, rules_));
+    if (files_.size() > most_)
+      files_.pop_back();
+  }
+  return files_.front();
+}
+
+void open_files::touch(const std::set<std::string>& names) {
+  for (auto& x : files_)
+    if (names.contains(x->name()))
+      x->behind = true;
+}
+
+void open_files::touch_all() {
+  for (auto& x : files_)
+    x->behind = true;
+}
+
+bool open_files::step(size_t most) {
+  bool changed = false;
+  size_t left = most;
+  for (auto& x : files_)
+    if (x->behind && left > 0) {
+      auto before = x->file.bytes_read();
+      changed = x->step(left) || changed;
+      auto after = x->file.bytes_read();
+      left -= std::min<uint64_t>(left, after > before ? after - before : 0);
+    }
+  return changed;
+}
+
+bool open_files::behind() const {
+  return std::any_of(files_.begin(), files_.end(),
+                     [](const auto& x) { return x->behind; });
+}
+
+} // namespace ftm

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "actors/hyperopt_monitor/criteria.hpp"
+#include "actors/hyperopt_monitor/epoch_file.hpp"
+
+#include <list>
+#include <memory>
+#include <set>
+#include <string>
+
+namespace ftm {
+
+/// A result file that is read as it grows, and what the configured criteria
+/// say of it.
+struct open_file {
+  open_file(std::filesystem::path path, epoch_file::options x, criteria rules)
+      : file(std::move(path), x), tracker(std::move(rules)) {}
+
+  epoch_file file;
+  winner_tracker tracker;
+  bool behind = true; ///< there may be something to read
+  std::error_code error;
+
+  /// Reads about `most` bytes; whether anything changed.
+  bool step(size_t most);
+  std::string name() const {
+    return file.path().filename();
+  }
+};
+
+/// The result files that were asked for lately, by name.
+class open_files {
+public:
+  explicit open_files(size_t most = 4) : most_(most) {}
+
+  /// Forgets all files, and looks into another folder from now on.
+  void move_to(std::filesystem::path folder);
+  /// The criteria of all files from now on.
+  void judge_by(const criteria& rules);
+
+  /// The file of that name, opened now if it was not; what was used least
+  /// lately is closed. It need not exist.
+  std::shared_ptr<open_file> use(const std::string& name);
+  /// The file if it is open.
+  std::shared_ptr<open_file> find(const std::string& name) const;
+
+  /// These may have grown.
+  void touch(const std::set<std::string>& names);
+  void touch_all();
+  /// Reads on where something is behind, about `most` bytes in all; whether
+  /// anything changed.
+  bool step(size_t most);
+  bool behind() const;
+
+private:
+  size_t most_;
+  std::filesystem::path folder_;
+  criteria rules_;
+  std::list<std::shared_ptr<open_file>> files_; ///< last used first
+};
+
+} // namespace ftm
