@@ -1,0 +1,341 @@
+// An invented manager whose figures move: strategies, processes, runs, epochs,
+// output. Only for working on the page; the real one is ftmanager.
+import { randomBytes } from "node:crypto";
+
+export const stepNames = ["stop_trade", "download_data", "backtest", "cleanup_results",
+  "hyperopt", "evaluate", "extract", "restart_trade"];
+export const kinds = ["trade", "download_data", "backtest", "hyperopt", "hyperopt_show"];
+export const columnNames = ["line", "epoch", "trades", "wins", "draws", "losses", "avg_profit",
+  "profit_total_pct", "profit_total_abs", "max_drawdown", "max_drawdown_abs", "duration",
+  "objective", "is_best", "is_initial_point", "is_random"];
+const iso = (t = Date.now()) => new Date(t).toISOString();
+const pad = (x) => String(x).padStart(2, "0");
+const stamp = (t = Date.now()) => {
+  const d = new Date(t);
+  return `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())} ${pad(d.getHours())}:${pad(d.getMinutes())}:${pad(d.getSeconds())},${String(d.getMilliseconds()).padStart(3, "0")}`;
+};
+let seed = 7;
+export const random = () => ((seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648);
+const normal = () => Math.sqrt(-2 * Math.log(random() + 1e-9)) * Math.cos(6.2832 * random());
+
+export class World {
+  constructor(publish) {
+    this.publish = publish;
+    this.speed = Number(process.env.FTM_MOCK_SPEED ?? 1);
+    this.strategies = new Map();
+    this.processes = new Map();
+    this.hyperopts = new Map();
+    this.schedules = new Map();
+    this.runs = [];
+    this.decisions = new Map();
+    this.files = new Map();
+    this.outputs = new Map();
+    this.lines = [];
+    this.parts = ["supervisor", "scheduler", "orchestrator", "gateway"].map((part) =>
+      ({ part, state: "ready", pid: process.pid, restarts: 0, since: iso(), note: "" }));
+    this.addStrategy("EMA_Trend_v3", true, "30 4 * * *", 42 * 60_000);
+    this.addStrategy("BreakoutATR", true, "0 2 * * *", 80_000_000);
+    this.addStrategy("GridMeanRev", true, "35 8 * * *", 17_000_000);
+    this.addStrategy("NightOwl_1h", false, null, 0);
+    this.past("EMA_Trend_v3", "done", 3.5);
+    this.past("BreakoutATR", "done", 25);
+    this.past("BreakoutATR", "restored", 50);
+    this.past("GridMeanRev", "restored", 9);
+    this.past("NightOwl_1h", "done", 7);
+    this.trade("EMA_Trend_v3", 6.2 * 86_400_000);
+    this.trade("BreakoutATR", 5_000_000);
+    const p = this.process("GridMeanRev", "trade");
+    this.set(p, { state: "backing_off", launch: "t-61", restarts: 2, wanted: true, exit_code: 1, ended_at: iso(), live: true,
+      started_at: iso(Date.now() - 56_000), deadline_at: iso(Date.now() + 48_000),
+      command: ["freqtrade", "trade", "--config", "config.grid.json", "--strategy", "GridMeanRev"],
+      error: "The bot could not reach api.kraken.com: Temporary failure in name resolution" });
+    this.crashOutput();
+    for (let i = 0; i < 1100; ++i) this.epoch("EMA_Trend_v3");
+    this.say("info", "scheduler", "EMA_Trend_v3", "scheduler: next cycle at 04:30");
+    this.say("error", "supervisor", "GridMeanRev", "supervisor: trade ended with exit code 1 although nobody asked");
+    if (process.env.FTM_MOCK_QUIET !== "1") this.run("BreakoutATR", null, false, "schedule");
+    setInterval(() => this.tick(), 500).unref();
+  }
+
+  addStrategy(strategy, live, cron, after) {
+    this.strategies.set(strategy, { strategy, enabled: true, config_revision: 1, steps: [...stepNames], scheduled: cron !== null,
+      criteria: [
+        { field: "trades", operator: ">=", value: 40, sort: "" },
+        { field: "max_drawdown", operator: "<=", value: 8, sort: "" },
+        { field: "profit_total_pct", operator: ">=", value: 5, sort: "desc" }],
+      params_version: "9f2c4e" });
+    for (const kind of kinds)
+      this.processes.set(`${strategy}/${kind}`, { strategy, kind, state: "idle", pid: null, launch: null, command: [], started_at: null,
+        ended_at: null, exit_code: null, exit_signal: null, error: null, restarts: 0, deadline_at: null, wanted: false, held_by: null,
+        live: kind === "trade" ? live : null, history: [] });
+    this.processes.get(`${strategy}/trade`).state = "stopped";
+    this.schedules.set(strategy, { strategy, enabled: cron !== null, cron, interval_hours: null, time_zone: "Europe/Berlin",
+      next: cron ? [0, 1, 2].map((d) => iso(Date.now() + after + d * 86_400_000)) : [] });
+    this.newFile(strategy, 200);
+  }
+
+  newFile(strategy, wanted) {
+    const name = `strategy_${strategy}_${stamp().slice(0, 10)}_${stamp().slice(11, 19).replace(/:/g, "-")}_${this.files.size}.fthypt`;
+    const file = { name, strategy, rows: [], best: Infinity, at: Date.now() };
+    this.files.set(name, file);
+    this.hyperopts.set(strategy, { strategy, launch: null, file: name, generation: 1, epochs: 0, wanted, rejected_lines: 0,
+      remaining: [0, 0, 0, 0], winner: null, favourite: null });
+    return file;
+  }
+
+  process(s, k) { return this.processes.get(`${s}/${k}`); }
+  shape(p) { const { history, ...rest } = p; return rest; }
+  set(p, change) {
+    if (change.launch && change.launch !== p.launch && p.launch) p.history.unshift(this.shape(p));
+    Object.assign(p, change);
+    this.publish("state", "process", this.shape(p));
+  }
+
+  say(level, part, strategy, text) {
+    const line = { at: iso(), level, part, strategy, text };
+    this.lines.push(line);
+    this.publish("log", "line", line);
+  }
+
+  /// Console output of a launch, as bytes.
+  print(p, text) {
+    const key = `${p.strategy}/${p.kind}/${p.launch}`;
+    const old = this.outputs.get(key) ?? Buffer.alloc(0);
+    const add = Buffer.from(text);
+    this.outputs.set(key, Buffer.concat([old, add]));
+    this.publish(`output:${p.strategy}:${p.kind}`, null, { text }, { epoch: p.launch, offset: old.length + add.length });
+  }
+  log(p, level, logger, text) { this.print(p, `${stamp()} - ${logger} - ${level} - ${text}\n`); }
+
+  crashOutput() {
+    const p = this.process("GridMeanRev", "trade");
+    for (let i = 0; i < 4000; ++i)
+      this.outputs.set(`GridMeanRev/trade/t-61`, Buffer.concat([this.outputs.get("GridMeanRev/trade/t-61") ?? Buffer.alloc(0), Buffer.from(
+        `${stamp(Date.now() - (4000 - i) * 1500)} - freqtrade.${i % 3 ? "freqtradebot" : "persistence"} - ${i % 97 === 0 ? "WARNING" : "INFO"} - ${i % 97 === 0 ? `fetch_ohlcv() returned exception: "kraken GET https://api.kraken.com/0/public/OHLC". Retrying still for 3 times.` : `Bot heartbeat. PID=47902, version='2024.9', state='RUNNING' \x1b[32m${i}\x1b[0m`}\n`)]));
+    this.log(p, "ERROR", "freqtrade", "Could not reach the exchange: api.kraken.com, Temporary failure in name resolution");
+    this.print(p, "Traceback (most recent call last):\n  File \"freqtrade/main.py\", line 42, in main\n    raise e\nccxt.base.errors.ExchangeNotAvailable: kraken GET https://api.kraken.com/0/public/Assets\n");
+  }
+
+  command(s, k) {
+    const base = ["freqtrade", { trade: "trade", download_data: "download-data", backtest: "backtesting", hyperopt: "hyperopt", hyperopt_show: "hyperopt-show" }[k], "--config", `config.${s.toLowerCase()}.json`];
+    if (k === "hyperopt") return [...base, "--strategy", s, "--hyperopt-loss", "SharpeHyperOptLossDaily", "--spaces", "buy", "sell", "-e", "200", "-j", "4", "--min-trades", "10", "--disable-param-export", "--timerange", "20261023-"];
+    if (k === "trade" || k === "backtest") return [...base, "--strategy", s];
+    return base;
+  }
+  begin(s, k, launch) {
+    const p = this.process(s, k);
+    this.set(p, { state: "running", launch: launch ?? `m-${randomBytes(3).toString("hex")}`, pid: 40000 + Math.floor(random() * 9000), command: this.command(s, k),
+      started_at: iso(), ended_at: null, exit_code: null, exit_signal: null, error: null, restarts: 0, held_by: null, deadline_at: k === "hyperopt" ? iso(Date.now() + 21_600_000) : null });
+    this.log(p, "INFO", "freqtrade", "freqtrade 2024.9");
+    this.log(p, "INFO", "freqtrade.configuration.load_config", `Using config: ${p.command[3]} ...`);
+    return p;
+  }
+  end(p, code = 0, state = "completed", error = null) {
+    this.log(p, code ? "ERROR" : "INFO", "freqtrade", code ? error ?? "Failed" : "Cleaning up modules ...");
+    this.set(p, { state, pid: null, ended_at: iso(), exit_code: code, error, deadline_at: null });
+  }
+  trade(s, age = 0) {
+    const p = this.begin(s, "trade");
+    this.set(p, { state: "starting", wanted: true });
+    const ready = () => this.set(p, { state: "ready", started_at: iso(Date.now() - age) });
+    if (age) ready();
+    else setTimeout(ready, 1500 / this.speed);
+    return p;
+  }
+  stop(p) {
+    this.set(p, { state: "stopping", wanted: false });
+    setTimeout(() => this.end(p, 0, "stopped"), 900 / this.speed);
+  }
+
+  epoch(s) {
+    const h = this.hyperopts.get(s);
+    const f = this.files.get(h.file);
+    const n = f.rows.length + 1;
+    const skill = Math.min(1, n / 900);
+    const trades = Math.max(0, Math.round(90 + normal() * 45 - skill * 10));
+    const drawdown = trades ? Math.max(0.3, 9 - skill * 3 + normal() * 4.5) : 0;
+    const profit = trades ? -2 + skill * 7 + normal() * 6.5 : 0;
+    const wins = Math.round(trades * (0.48 + profit / 120));
+    const draws = Math.round(trades * 0.05 * random());
+    const objective = n % 211 === 0 ? NaN : -profit / 5 + drawdown / 10 + normal() * 0.5;
+    const best = objective < f.best && trades > 0;
+    if (best) f.best = objective;
+    f.rows.push({ line: n, epoch: n, trades, wins, draws, losses: Math.max(0, trades - wins - draws), avg_profit: trades ? profit / 28 : null,
+      profit_total_pct: profit, profit_total_abs: profit * 82.2, max_drawdown: drawdown, max_drawdown_abs: drawdown * 90, duration: 3600 * (2 + 9 * random()),
+      objective: Number.isNaN(objective) ? null : objective, is_best: best, is_initial_point: n <= 30, is_random: n <= 30 || random() < 0.1, source: "file",
+      params: { buy_rsi: Math.round(20 + 20 * random()), buy_atr_mult: +(1 + 3 * random()).toFixed(2), sell_rsi: Math.round(60 + 25 * random()), stoploss: -+(0.03 + 0.1 * random()).toFixed(3) } });
+    f.at = Date.now();
+    return f.rows[n - 1];
+  }
+  hyperoptFact(s) {
+    const h = this.hyperopts.get(s);
+    const f = this.files.get(h.file);
+    const r = this.rank(f, this.strategies.get(s).criteria);
+    Object.assign(h, { epochs: f.rows.length, remaining: r.remaining, winner: r.winner, favourite: [...f.rows].reverse().find((x) => x.is_best) ?? null });
+    this.publish("state", "hyperopt", { ...h });
+  }
+
+  passes(c, x) {
+    const v = x[c.field];
+    if (!c.operator) return true;
+    if (v === null || Number.isNaN(v)) return false;
+    return { "<": v < c.value, "<=": v <= c.value, ">": v > c.value, ">=": v >= c.value, "==": v === c.value }[c.operator];
+  }
+  rank(f, criteria, limit = 4, explain = []) {
+    let rows = f.rows.filter((x) => x.trades > 0);
+    const remaining = [rows.length];
+    for (const c of criteria) {
+      rows = rows.filter((x) => this.passes(c, x));
+      remaining.push(rows.length);
+    }
+    for (const c of criteria)
+      if (c.sort) rows = [...rows].sort((a, b) => (c.sort === "desc" ? b[c.field] - a[c.field] : a[c.field] - b[c.field]));
+    const verdicts = explain.map((line) => {
+      const x = f.rows[line - 1];
+      const rank = rows.indexOf(x) + 1;
+      const removed = !x.trades ? -2 : criteria.findIndex((c) => !this.passes(c, x));
+      return { line, rank, removed_by: removed, found: criteria.map((c) => x[c.field]),
+        sentence: rank === 1 ? `Epoch ${x.epoch} is the choice: it meets all criteria and sorts first of ${rows.length}.`
+          : rank ? `Epoch ${x.epoch} meets all criteria, but ${rank - 1} others sort before it.`
+            : removed === -2 ? `Epoch ${x.epoch} has no trade.`
+              : `Epoch ${x.epoch} was removed by ${criteria[removed].field} ${criteria[removed].operator} ${criteria[removed].value}: it has ${x[criteria[removed].field]?.toFixed(2)}.` };
+    });
+    return { file: f.name, bytes: f.rows.length * 3000, sha256: "ab".repeat(32), launch: "", epochs: f.rows.length, rejected_lines: 0, criteria, remaining,
+      winner: rows[0] ?? null, next: rows.slice(1, limit), verdicts, pareto: [] };
+  }
+
+  past(strategy, state, hours) {
+    const at = Date.now() - hours * 3_600_000;
+    const took = [4, 112, 188, 1, 9060, 1, 4, 6];
+    let t = at;
+    const steps = stepNames.map((name, i) => {
+      const failed = state === "restored" && i >= 4;
+      const s = { name, state: failed ? (i === 4 ? "failed" : "skipped") : "done", started_at: iso(t), ended_at: iso((t += took[i] * 1000 * (0.9 + 0.2 * random()))),
+        attempts: 1, launch: null, error: failed && i === 4 ? "Hyperopt ran out of memory at epoch 611" : null, note: null, progress: null };
+      if (failed && i > 4) Object.assign(s, { started_at: null, ended_at: null, attempts: 0 });
+      return s;
+    });
+    const run = { id: `r${randomBytes(4).toString("hex")}`, strategy, trigger: "schedule", by: "schedule", state, reason: state === "restored" ? "failed" : null, step: null,
+      started_at: iso(at), ended_at: iso(t), steps, outcome: state === "done" ? "Epoch 388 was chosen and extracted; trade runs with it." : "Hyperopt ran out of memory at epoch 611. The old parameters stay; trade is back." };
+    this.runs.push(run);
+    if (state === "done") {
+      for (let i = 0; i < 420; ++i) this.epoch(strategy);
+      this.decisions.set(run.id, this.rank(this.files.get(this.hyperopts.get(strategy).file), this.strategies.get(strategy).criteria));
+      this.hyperoptFact(strategy);
+    }
+  }
+
+  run(strategy, steps, dry, trigger = "manual") {
+    const wanted = steps ?? this.strategies.get(strategy).steps;
+    const run = { id: `r${randomBytes(4).toString("hex")}`, strategy, trigger, by: trigger === "schedule" ? "schedule" : "desk", dry_run: dry, state: "running", reason: null, step: null,
+      started_at: iso(), ended_at: null, outcome: "", cancelled: false,
+      steps: stepNames.map((name) => ({ name, state: wanted.includes(name) ? "pending" : "skipped", started_at: null, ended_at: null, attempts: 0, launch: null, error: null, note: null, progress: null })) };
+    this.runs.push(run);
+    this.say("info", "orchestrator", strategy, `orchestrator: run ${run.id} begins`);
+    void this.drive(run, dry);
+    return run;
+  }
+  runShape(r) { const { cancelled, ...rest } = r; return rest; }
+  async drive(run, dry) {
+    const wait = (ms) => new Promise((r) => setTimeout(r, ms / this.speed));
+    const s = run.strategy;
+    const trade = this.process(s, "trade");
+    const traded = trade.state === "ready";
+    const say = () => this.publish("state", "run", structuredClone(this.runShape(run)));
+    say();
+    const took = { stop_trade: 1200, download_data: 3500, backtest: 3000, cleanup_results: 400, evaluate: 700, extract: 1500, restart_trade: 2000 };
+    for (const step of run.steps) {
+      if (step.state === "skipped" || run.cancelled) continue;
+      Object.assign(step, { state: "running", started_at: iso(), attempts: 1 });
+      run.step = step.name;
+      say();
+      if (dry) { await wait(200); step.note = `would ${step.name.replace("_", " ")}`; }
+      else if (step.name === "stop_trade") { if (traded) { this.set(trade, { state: "stopping" }); await wait(took.stop_trade); this.end(trade, 0, "held"); this.set(trade, { held_by: run.id }); } }
+      else if (step.name === "hyperopt") await this.hyperopt(run, step, wait, say);
+      else if (step.name === "restart_trade") { if (traded) { this.trade(s); await wait(took.restart_trade); } else step.note = "Trade did not run before, so it is not started."; }
+      else if (step.name === "evaluate") {
+        await wait(took.evaluate);
+        const r = this.rank(this.files.get(this.hyperopts.get(s).file), this.strategies.get(s).criteria);
+        this.decisions.set(run.id, r);
+        step.note = r.winner ? `Epoch ${r.winner.epoch} of ${r.epochs}` : "No epoch meets the criteria";
+      } else if (step.name === "cleanup_results") await wait(took.cleanup_results);
+      else {
+        const kind = { download_data: "download_data", backtest: "backtest", extract: "hyperopt_show" }[step.name];
+        step.launch = `${run.id}.${step.name}.1`;
+        const p = this.begin(s, kind, step.launch);
+        for (let i = 1; i <= 8 && !run.cancelled; ++i) {
+          this.log(p, "INFO", "freqtrade.data.history.history_utils", `Downloading pair \x1b[36mBTC/USDT\x1b[0m, interval 5m, part ${i} of 8`);
+          if (kind === "download_data") { step.progress = { done: i, total: 8 }; say(); }
+          await wait(took[step.name] / 8);
+        }
+        this.end(p);
+      }
+      if (!run.cancelled) Object.assign(step, { state: "done", ended_at: iso() });
+      else Object.assign(step, { state: "failed", ended_at: iso(), error: "Cancelled by desk" });
+      say();
+    }
+    if (run.cancelled) {
+      for (const x of run.steps) if (x.state === "pending") x.state = "skipped";
+      run.state = "restoring";
+      say();
+      await wait(600);
+      if (traded && trade.state !== "ready") this.trade(s);
+      Object.assign(run, { state: "restored", reason: "cancelled", outcome: "Cancelled by desk. The old parameters stay; trade is back." });
+    } else {
+      const w = this.decisions.get(run.id)?.winner;
+      Object.assign(run, { state: "done", outcome: dry ? "Dry run: nothing was changed." : w ? `Epoch ${w.epoch} was chosen with ${w.profit_total_pct.toFixed(2)} % profit${traded ? "; trade runs with it" : ""}.` : "Done." });
+    }
+    run.ended_at = iso();
+    run.step = null;
+    say();
+    this.say("info", "orchestrator", s, `orchestrator: run ${run.id} ${run.state}: ${run.outcome}`);
+  }
+  async hyperopt(run, step, wait, say) {
+    const s = run.strategy;
+    step.launch = `${run.id}.hyperopt.1`;
+    const p = this.begin(s, "hyperopt", step.launch);
+    const wanted = Number(process.env.FTM_MOCK_EPOCHS ?? 400);
+    this.newFile(s, wanted);
+    const h = this.hyperopts.get(s);
+    h.launch = step.launch;
+    while (this.files.get(h.file).rows.length < wanted && !run.cancelled) {
+      const first = this.files.get(h.file).rows.length + 1;
+      const rows = Array.from({ length: 5 }, () => this.epoch(s));
+      this.publish(`epochs:${s}`, null, this.columns(rows), { epoch: h.file, offset: first + 4 });
+      step.progress = { done: first + 4, total: wanted };
+      this.log(p, "INFO", "freqtrade.optimize.hyperopt", `Epoch ${first + 4}/${wanted}: objective ${rows[4].objective?.toFixed(4)}`);
+      if (first % 25 === 1) { this.hyperoptFact(s); say(); }
+      await wait(500);
+    }
+    this.hyperoptFact(s);
+    this.end(p, run.cancelled ? 1 : 0, run.cancelled ? "stopped" : "completed");
+  }
+
+  columns(rows, names = columnNames) {
+    const columns = {};
+    for (const c of names) columns[c] = rows.map((r) => (typeof r[c] === "boolean" ? Number(r[c]) : r[c] ?? null));
+    return { columns, rows: rows.length };
+  }
+
+  tick() {
+    for (const p of this.processes.values()) {
+      if (!["running", "ready", "starting"].includes(p.state)) continue;
+      const heavy = p.kind === "hyperopt";
+      p.cpu = Math.max(0.2, (p.cpu ?? (heavy ? 380 : 3)) + normal() * (heavy ? 8 : 0.6));
+      p.rss = Math.max(1e8, (p.rss ?? (heavy ? 2.4e9 : 3.1e8)) + normal() * 2e7);
+      p.peak = Math.max(p.peak ?? 0, p.cpu);
+      this.publish("state", "stats", { strategy: p.strategy, kind: p.kind, stats: { cpu_pct: p.cpu, rss_bytes: Math.round(p.rss), threads: heavy ? 41 : 12, processes: heavy ? 6 : 1 },
+        peaks: { cpu_pct: p.peak, rss_bytes: Math.round(p.rss * 1.1) } });
+      if (p.kind === "trade" && p.state === "ready" && random() < 0.2)
+        this.log(p, random() < 0.1 ? "WARNING" : "INFO", "freqtrade.freqtradebot", `Bot heartbeat. PID=${p.pid}, version='2024.9', state='RUNNING'`);
+    }
+    const g = this.process("GridMeanRev", "trade");
+    if (g.state === "backing_off" && Date.parse(g.deadline_at) < Date.now()) this.set(g, { deadline_at: iso(Date.now() + 48_000) });
+  }
+
+  data() {
+    return { part: this.parts, process: [...this.processes.values()].filter((p) => p.launch || p.state !== "idle").map((p) => this.shape(p)), stats: [],
+      hyperopt: [...this.hyperopts.values()], strategy: [...this.strategies.values()], schedule: [...this.schedules.values()],
+      run: [...this.strategies.keys()].map((s) => this.runs.filter((r) => r.strategy === s).sort((a, b) => (a.started_at < b.started_at ? 1 : -1))[0]).filter(Boolean).map((r) => this.runShape(r)) };
+  }
+}

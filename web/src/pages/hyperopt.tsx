@@ -1,0 +1,1 @@
+export function HyperoptPage({ name }: { name: string }) { return <main class="page" />; }

@@ -1,0 +1,1 @@
+export function LogPage() { return <main class="page" />; }

@@ -1,0 +1,124 @@
+import { alerts, dismissAlert } from "../alerts";
+import { askStart, stopAllTrading } from "../actions";
+import { now } from "../clock";
+import { Activity } from "../components/activity";
+import { Badge, Button, Empty, Panel, Skeleton } from "../components/base";
+import { Board } from "../components/board";
+import { HoldButton } from "../components/hold";
+import { RunTimeline } from "../components/timeline";
+import { bytes, duration, num, percent, plural, relative, seconds, when } from "../format";
+import { Spark } from "../plots/spark";
+import { outputPath, strategyPath } from "../router";
+import { mayOperate } from "../session";
+import { alive, running, stoppable, store } from "../store";
+
+function Figures() {
+  const trades = store.names.value.map((x) => store.process(x, "trade"));
+  const trading = trades.filter((x) => x.state === "ready" || x.state === "running" || x.state === "starting");
+  const live = trading.filter((x) => x.live === true);
+  const dry = trading.filter((x) => x.live === false);
+  const rest = [
+    [trades.filter((x) => x.state === "held").length, "paused for a cycle"],
+    [trades.filter((x) => x.state === "backing_off").length, "backing off"],
+    [trades.filter((x) => x.state === "failed" || x.state === "given_up" || x.state === "hung").length, "failed"],
+  ].filter(([n]) => n).map(([n, text]) => `${n} ${text}`).join(", ");
+  const runs = [...store.runs.value.values()].filter(running);
+  const next = [...store.schedules.value.values()]
+    .filter((x) => x.enabled && x.next[0])
+    .sort((a, b) => (a.next[0]! < b.next[0]! ? -1 : 1))[0];
+  const first = runs[0];
+  return (
+    <section class="panel kpis" aria-label="Summary" data-testid="figures">
+      <div class="kpi"><span class="l">Bots trading</span>
+        <span class="v">{trading.length}<span class="unit">of {trades.length}</span></span>
+        <span class="x">{rest || (trading.length ? "all as they should be" : "none is started")}</span></div>
+      <div class="kpi"><span class="l">With live money</span>
+        <span class={`v ${live.length ? "warn" : ""}`}>{live.length}</span>
+        <span class="x">{dry.length ? `${dry.length} in dry run` : live.length ? live.map((x) => x.strategy).join(", ") : "no money at stake"}</span></div>
+      <div class="kpi"><span class="l">Cycles</span>
+        <span class="v">{runs.length}<span class="unit">running</span></span>
+        <span class="x">{first ? `${first.strategy}, for ${duration(seconds(first.started_at, now.value))}` : "none at the moment"}</span></div>
+      <div class="kpi"><span class="l">Next cycle</span>
+        <span class="v">{next ? when(next.next[0], now.value) : "—"}</span>
+        <span class="x">{next ? `${next.strategy}, ${relative(next.next[0], now.value)}` : "nothing is scheduled"}</span></div>
+      <Usage />
+    </section>
+  );
+}
+
+function Usage() {
+  const all = [...store.processes.value.values()].filter(alive).map((p) => store.usageOf(p)).filter((x) => x !== null);
+  const sum = (f: (x: (typeof all)[number]) => number[]) => {
+    const n = Math.max(0, ...all.map((x) => f(x).length));
+    return Array.from({ length: n }, (_, i) => all.reduce((a, x) => a + (f(x)[f(x).length - n + i] ?? 0), 0));
+  };
+  const cpu = sum((x) => x.cpu);
+  const rss = sum((x) => x.rss);
+  const processes = all.reduce((a, x) => a + (x.stats.processes ?? 0), 0);
+  const threads = all.reduce((a, x) => a + (x.stats.threads ?? 0), 0);
+  return (
+    <div class="kpi hostk">
+      <div class="use">
+        <div><span>CPU</span><Spark values={cpu} width={100} height={16} color="var(--c1)" /><span>{all.length ? percent(cpu.at(-1)) : "idle"}</span></div>
+        <div><span>Memory</span><Spark values={rss} width={100} height={16} color="var(--c5)" /><span>{all.length ? bytes(rss.at(-1)) : "—"}</span></div>
+        <div><span>Running</span><span class="ell">{all.length ? plural(processes, "process", "processes") : "no process"}</span><span>{all.length ? plural(threads, "thread") : ""}</span></div>
+      </div>
+    </div>
+  );
+}
+
+function Alerts() {
+  const all = alerts.value;
+  if (!all.length) return null;
+  return (
+    <section class="panel" aria-label="Alerts" data-testid="alerts">
+      <ul class="alerts">
+        {all.map((a) => (
+          <li key={a.key}>
+            <Badge label={a.label} />
+            {a.strategy ? <a class="who ell" href={strategyPath(a.strategy)}>{a.strategy}</a> : <span class="who">Manager</span>}
+            <div class="msg" title={`${a.head} ${a.text}`}><b>{a.head}</b> {a.text}</div>
+            <div class="bgroup">
+              <Button tone="g" onClick={() => dismissAlert(a.key)}>Dismiss</Button>
+              {a.process && <a class="btn g" href={outputPath(a.strategy, a.process.kind, a.process.launch)}><span>Output</span></a>}
+              {a.process?.kind === "trade" && !alive(a.process) && mayOperate() &&
+                <Button icon="play" onClick={() => askStart(a.process!)}>Start now…</Button>}
+              {a.run && <a class="btn" href={strategyPath(a.strategy)}><span>Show the cycle</span></a>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function StopAll() {
+  const trading = store.names.value.map((x) => store.process(x, "trade")).filter(stoppable);
+  if (!mayOperate()) return null;
+  return (
+    <HoldButton icon="square" testid="stop-all" disabled={!trading.length} why="No bot is trading" onHeld={() => void stopAllTrading()}>
+      {trading.length ? `Hold to stop all trading (${num(trading.length)})` : "Hold to stop all trading"}
+    </HoldButton>
+  );
+}
+
+export function OverviewPage() {
+  if (!store.loaded.value) return <main class="page" tabIndex={-1}><Panel><Skeleton lines={2} /></Panel><Panel><Skeleton lines={5} /></Panel></main>;
+  if (!store.names.value.length)
+    return (
+      <main class="page" tabIndex={-1}><section class="panel">
+        <Empty icon="overview" title="No strategy yet">
+          config.yaml names no strategy. Add one below <span class="mono">strategies:</span>, or let <span class="mono">ftmanager init</span> write
+          the file from your freqtrade folder.
+        </Empty>
+      </section></main>
+    );
+  return (
+    <main class="page" tabIndex={-1}>
+      <Figures />
+      <Alerts />
+      <Board actions={<StopAll />} />
+      <div class="b3"><RunTimeline /><Activity /></div>
+    </main>
+  );
+}

@@ -1,0 +1,242 @@
+// The shapes of the public contract, docs/API.md. Fields may be added there,
+// never renamed, so everything here that may be missing is optional.
+
+export const kinds = ["trade", "download_data", "backtest", "hyperopt", "hyperopt_show"] as const;
+export type Kind = (typeof kinds)[number];
+
+export const stepNames = [
+  "stop_trade", "download_data", "backtest", "cleanup_results",
+  "hyperopt", "evaluate", "extract", "restart_trade",
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+export type ProcessState =
+  | "idle" | "starting" | "running" | "ready" | "held" | "stopping" | "stopped"
+  | "completed" | "failed" | "backing_off" | "given_up" | "hung" | "unkept";
+
+export interface Stats {
+  cpu_pct: number | null;
+  rss_bytes: number | null;
+  threads: number | null;
+  processes: number | null;
+}
+export interface Peaks { cpu_pct: number | null; rss_bytes: number | null }
+
+export interface Process {
+  strategy: string;
+  kind: Kind;
+  state: ProcessState;
+  pid: number | null;
+  launch: string | null;
+  command: string[];
+  started_at: string | null;
+  ended_at: string | null;
+  exit_code: number | null;
+  exit_signal: number | null;
+  error: string | null;
+  restarts: number;
+  stats?: Stats | null;
+  peaks?: Peaks | null;
+  deadline_at: string | null;
+  wanted: boolean;
+  held_by: string | null;
+  live: boolean | null;
+  launches?: Process[];
+}
+
+export interface StatsFact {
+  strategy: string;
+  kind: Kind;
+  stats: Stats;
+  peaks: Peaks;
+}
+
+export type StepState = "pending" | "waiting" | "running" | "done" | "skipped" | "failed";
+export interface Step {
+  name: StepName;
+  state: StepState;
+  started_at: string | null;
+  ended_at: string | null;
+  attempts: number;
+  launch: string | null;
+  error: string | null;
+  note?: string | null;
+  progress: { done: number; total: number | null } | null;
+}
+
+export type RunState = "running" | "waiting" | "restoring" | "done" | "restored";
+export interface Run {
+  id: string;
+  strategy: string;
+  trigger: "manual" | "schedule" | "api";
+  by?: string;
+  dry_run?: boolean;
+  state: RunState;
+  reason: string | null;
+  step: StepName | null;
+  started_at: string;
+  ended_at: string | null;
+  outcome: string;
+  steps: Step[];
+}
+
+export interface Epoch {
+  line: number;
+  epoch: number;
+  trades: number;
+  wins: number;
+  draws: number;
+  losses: number;
+  avg_profit: number | null;
+  profit_total_pct: number | null;
+  profit_total_abs: number | null;
+  max_drawdown: number | null;
+  max_drawdown_abs: number | null;
+  duration: number | null;
+  objective: number | null;
+  is_best: boolean;
+  is_initial_point: boolean;
+  is_random: boolean;
+  params?: Record<string, unknown>;
+  source?: "file" | "console";
+}
+
+export const criterionFields = [
+  "trades", "wins", "draws", "losses", "avg_profit", "profit_total_pct",
+  "profit_total_abs", "max_drawdown", "max_drawdown_abs", "objective",
+] as const;
+export type CriterionField = (typeof criterionFields)[number];
+export type Operator = "<" | "<=" | ">" | ">=" | "==" | "";
+export interface Criterion {
+  field: CriterionField;
+  operator: Operator;
+  value: number | null;
+  sort: "" | "asc" | "desc";
+}
+
+export interface Hyperopt {
+  strategy: string;
+  launch: string | null;
+  file: string | null;
+  generation: number | string;
+  epochs: number;
+  wanted: number | null;
+  rejected_lines: number;
+  remaining: number[];
+  winner: Epoch | null;
+  favourite: Epoch | null;
+}
+
+export interface Verdict {
+  line: number;
+  rank: number;
+  removed_by: number;
+  found: (number | null)[];
+  sentence: string;
+}
+
+export interface Ranking {
+  file: string;
+  bytes: number;
+  sha256: string;
+  launch: string;
+  epochs: number;
+  rejected_lines: number;
+  criteria: Criterion[];
+  remaining: number[];
+  winner: Epoch | null;
+  next: Epoch[];
+  verdicts: Verdict[];
+  pareto: number[];
+}
+
+export interface Strategy {
+  strategy: string;
+  enabled: boolean;
+  config_revision: number;
+  steps: StepName[];
+  scheduled: boolean;
+  criteria: Criterion[];
+  params_version: string | null;
+}
+
+export interface Schedule {
+  strategy: string;
+  enabled: boolean;
+  cron: string | null;
+  interval_hours: number | null;
+  time_zone: string;
+  next: string[];
+}
+
+export interface Part {
+  part: string;
+  state: "starting" | "ready" | "degraded" | "unreachable" | "backing_off" | "failed";
+  pid: number | null;
+  restarts: number;
+  since: string;
+  note: string;
+}
+
+export type Level = "debug" | "info" | "warning" | "error";
+export interface Line {
+  at: string;
+  level: Level;
+  part: string;
+  strategy: string | null;
+  text: string;
+}
+
+export interface Facts {
+  part: Part[];
+  process: Process[];
+  stats: StatsFact[];
+  hyperopt: Hyperopt[];
+  strategy: Strategy[];
+  schedule: Schedule[];
+  run: Run[];
+  line: Line[];
+}
+export type FactType = keyof Facts;
+
+export interface ResultFile {
+  name: string;
+  bytes: number;
+  modified_at: string;
+  epochs: number | null;
+  launch: string | null;
+}
+
+export interface EpochColumns {
+  file: string;
+  generation: number | string;
+  first: number;
+  total: number;
+  rows: number;
+  columns: Record<string, (number | null | boolean)[]>;
+}
+
+export interface EpochDetail {
+  file: string;
+  epoch: Epoch;
+  record: Record<string, unknown>;
+}
+
+export interface Problem {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  errors?: { field?: string; detail?: string; message?: string }[];
+  [more: string]: unknown;
+}
+
+export interface Topic { name: string; epoch?: string; offset?: number }
+export interface Snapshot {
+  op: "snapshot"; topic: string; epoch: string; offset: number; data: unknown;
+}
+export interface Event {
+  op: "event"; topic: string; epoch?: string; offset: number; after?: number;
+  type?: FactType; at?: string; data: unknown;
+}
+export type ServerMessage = Snapshot | Event | { op: string; [more: string]: unknown };
