@@ -73,6 +73,8 @@ int main(int argc, char** argv) {
                    "or monitor")
       ->required();
   actor_app->add_option("--strategy", part_strategy, "of a monitor");
+  actor_app->add_flag("--keep-config", acting.keep_config,
+                      "the orchestrator goes on with the config it had");
   actor_app->add_flag("--demo", acting.demo)->group("");
 
   check_options checking;

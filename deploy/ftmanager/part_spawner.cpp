@@ -15,7 +15,7 @@ namespace ftm {
 
 std::vector<std::string> part_command(const suite_options& x,
                                       const std::string& part,
-                                      const std::string& strategy) {
+                                      const std::string& strategy, bool again) {
   std::vector<std::string> y{(program_folder() / "ftmanager").string(),
                              "actor",
                              part,
@@ -33,6 +33,8 @@ std::vector<std::string> part_command(const suite_options& x,
     add("--host", *x.host);
   if (x.port)
     add("--port", std::to_string(*x.port));
+  if (again && part == "orchestrator")
+    y.emplace_back("--keep-config");
   if (x.demo)
     y.emplace_back("--demo");
   return y;

@@ -14,10 +14,11 @@ struct part_process {
   int pidfd = -1; ///< the owner closes it
 };
 
-/// The command line of a part's process.
+/// The command line of a part's process; `again` if the others ran on without
+/// it.
 std::vector<std::string> part_command(const suite_options& x,
                                       const std::string& part,
-                                      const std::string& strategy);
+                                      const std::string& strategy, bool again);
 
 /// Starts it in a process group of its own (Ctrl-C reaches the warden only),
 /// with a clean signal mask and no descriptor but stdin, stdout and stderr.

@@ -18,6 +18,7 @@ suite_options resolve(const serve_options& x) {
   y.host = x.host;
   y.port = x.port;
   y.demo = x.demo;
+  y.keep_config = x.keep_config;
   y.isolate = x.isolate;
   y.logging.file = y.config.parent_path() / "freqtrade_manager.log";
   auto state_dir = y.config.parent_path() / "ftmanager-state";

@@ -16,6 +16,7 @@ struct serve_options {
   std::optional<uint16_t> port;
   bool isolate = false;
   bool demo = false;
+  bool keep_config = false; ///< see suite_options
   std::filesystem::path demo_folder = "ftmanager-demo";
 };
 
@@ -27,6 +28,9 @@ struct suite_options {
   std::optional<uint16_t> port;
   bool isolate = false;
   bool demo = false;
+  /// The orchestrator comes back while the others ran on: the config that was
+  /// accepted last counts, not what config.yaml says by now.
+  bool keep_config = false;
   config::logging_settings logging;
 };
 

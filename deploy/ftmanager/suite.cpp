@@ -27,6 +27,7 @@ orchestrator_actor spawn_orchestrator(caf::actor_system& system,
   orchestrator_options y;
   y.config_path = x.config;
   y.state_dir = x.state_dir;
+  y.keep_config = x.keep_config;
   return system.spawn(orchestrator, std::move(y), peers.supervisor,
                       caf::actor_cast<monitor_actor>(peers.monitors));
 }

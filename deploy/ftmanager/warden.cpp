@@ -51,7 +51,8 @@ void start_part(self_ptr self, const std::string& name) {
   auto kind = x.strategy.empty() ? name : "monitor";
   x.keeper.started(std::chrono::steady_clock::now());
   x.process =
-      spawn_part_process(name, part_command(st.options, kind, x.strategy));
+      spawn_part_process(name, part_command(st.options, kind, x.strategy,
+                                            x.keeper.restarts() > 0));
   if (x.process.pidfd < 0) {
     auto wait = x.keeper.ended(std::chrono::steady_clock::now());
     x.next_start = self->clock().now() + wait;
