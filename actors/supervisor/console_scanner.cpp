@@ -1,0 +1,96 @@
+#include "actors/supervisor/console_scanner.hpp"
+
+#include "shared/util/text.hpp"
+
+namespace ftm {
+
+namespace {
+
+constexpr size_t longest_line = 16'384;
+constexpr size_t longest_text = 500;
+
+// freqtrade 2023.2: both are followed by exit code 0.
+constexpr std::string_view failures[] = {
+    "User interrupted..",
+    "Another running instance of freqtrade Hyperopt detected."};
+
+constexpr std::string_view nondescript = "Fatal exception!";
+
+bool contains(std::string_view x, std::string_view y) {
+  return x.find(y) != std::string_view::npos;
+}
+
+std::string shown(std::string_view x) {
+  return to_valid_utf8(redact(trim(x.substr(0, longest_text))));
+}
+
+/// The last line of a Python traceback: "package.Error: text".
+bool names_exception(std::string_view x) {
+  auto name = x.substr(0, x.find(':'));
+  return !name.empty() && name.find(' ') == std::string_view::npos
+         && (name.ends_with("Error") || name.ends_with("Exception")
+             || name.ends_with("Interrupt") || contains(name, "."));
+}
+
+} // namespace
+
+void console_scanner::feed(std::string_view x) {
+  while (!x.empty()) {
+    auto end = x.find_first_of("\n\r");
+    if (end == std::string_view::npos) {
+      if (skipping_)
+        return;
+      half_.append(x.substr(0, longest_line - half_.size()));
+      skipping_ = half_.size() >= longest_line;
+      return;
+    }
+    if (half_.empty()) {
+      take_line(x.substr(0, std::min(end, longest_line)));
+    } else {
+      if (!skipping_)
+        half_.append(x.substr(0, std::min(end, longest_line - half_.size())));
+      take_line(half_);
+      half_.clear();
+    }
+    skipping_ = false;
+    x.remove_prefix(end + 1);
+  }
+}
+
+void console_scanner::take_line(std::string_view x) {
+  if (in_traceback_ && !x.empty() && x[0] != ' ' && names_exception(x)) {
+    in_traceback_ = false;
+    if (findings_.error.empty() || findings_.error == nondescript)
+      take_error(x);
+    return;
+  }
+  if (x.starts_with("Traceback (most recent call last)")) {
+    in_traceback_ = true;
+    return;
+  }
+  for (auto f : failures)
+    if (contains(x, f))
+      findings_.failure = f;
+  if (contains(x, "Bot heartbeat.")) {
+    ++findings_.heartbeats;
+    findings_.ready |= contains(x, "state='RUNNING'");
+  } else if (contains(x, "Changing state") && contains(x, "to: RUNNING")) {
+    findings_.ready = true;
+    ++findings_.heartbeats;
+  }
+  constexpr std::string_view error = " - ERROR - ";
+  if (auto i = x.find(error); i != std::string_view::npos) {
+    auto message = x.substr(i + error.size());
+    // What came before says more.
+    if (trim(message) != nondescript || findings_.error.empty())
+      take_error(message);
+  } else if (x.starts_with("freqtrade") && contains(x, ": error: ")) {
+    take_error(x); // of its argument parser
+  }
+}
+
+void console_scanner::take_error(std::string_view message) {
+  findings_.error = shown(message);
+}
+
+} // namespace ftm

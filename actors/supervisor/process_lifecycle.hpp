@@ -1,0 +1,76 @@
+#pragma once
+
+#include "actors/supervisor/console_scanner.hpp"
+#include "actors/supervisor/records.hpp"
+
+#include <deque>
+
+namespace ftm {
+
+/// What can happen to a process.
+enum class process_event : uint8_t {
+  spawned,     ///< a launch was made
+  started,     ///< its command runs
+  ready,       ///< the console says that it trades
+  hung,        ///< no sign of life for too long
+  stop,        ///< the stop ladder has begun
+  shim_lost,   ///< it goes on without the shim that knows its exit code
+  ended_asked, ///< the tree is gone, as asked
+  ended_held,  ///< the tree is gone, as a run asked that pauses trade
+  ended_well,  ///< the tree is gone, and the work is done
+  ended_badly, ///< the tree is gone, and nobody asked for it
+  retry,       ///< it will be started again in a while
+  give_up,     ///< restarts are used up
+  released     ///< the run's pause is over
+};
+
+inline const char* to_string(process_event x) {
+  constexpr const char* names[] = {
+      "spawned",   "started",     "ready",      "hung",       "stop",
+      "shim_lost", "ended_asked", "ended_held", "ended_well", "ended_badly",
+      "retry",     "give_up",     "released"};
+  return name_in(names, x);
+}
+
+/// The state after an event; nothing if the event means nothing in `x`.
+std::optional<process_state> next_state(process_state x, process_event e);
+
+/// Whether a launch in that state may have processes.
+bool is_alive(process_state x);
+
+/// How a launch ended, and the sentence for people ("" if all is well).
+struct verdict {
+  process_event event = process_event::ended_well;
+  std::string error;
+  bool operator==(const verdict&) const = default;
+};
+
+/// Judges an end. Any end of trade that nobody asked for is bad whatever its
+/// code; so is an exit code 0 against which the console speaks (freqtrade-
+/// facts: an interrupted or locked-out hyperopt exits 0).
+verdict judge(const process_spec& spec, const launch_exit& x,
+              const console_findings& console);
+
+/// Why `stop` was asked by the supervisor itself.
+inline constexpr auto time_limit_reason = "timeout";
+
+/// How often a process was started again. Times are CLOCK_BOOTTIME, ms.
+class restart_budget {
+public:
+  /// The wait before the next restart, which is counted; nothing if the policy
+  /// allows none any more. `jitter` in [0, 1) shortens the wait by up to 10 %.
+  std::optional<milliseconds> next(const restart_policy& policy, int64_t now,
+                                   double jitter);
+
+  void reset() {
+    restarts_.clear();
+  }
+
+private:
+  std::deque<int64_t> restarts_;
+};
+
+/// Whether that policy starts again after such an end.
+bool restarts_after(restart_mode mode, process_event end);
+
+} // namespace ftm
