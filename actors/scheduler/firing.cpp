@@ -130,7 +130,8 @@ std::optional<timestamp> look_at(self_ptr self, const std::string& strategy,
     m.from = std::chrono::floor<seconds>(at - st.options.grace);
   }
   if (x.due) {
-    m.from = *x.due;
+    // An interval that was missed is made up for once, not once for each.
+    m.from = t.rule.cron ? *x.due : std::chrono::floor<seconds>(at);
     m.last_fired = x.due;
     m.pending = x.due;
   }
