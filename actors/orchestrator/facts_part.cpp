@@ -1,0 +1,95 @@
+#include "actors/orchestrator/conductor.hpp"
+
+#include "actors/orchestrator/process_end.hpp"
+
+namespace ftm {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto facts_wait = 10s;
+constexpr auto facts_timeout = 12s;
+
+milliseconds longer(milliseconds x) {
+  return std::min<milliseconds>(2 * x, 2s);
+}
+
+} // namespace
+
+void conductor::read_supervisor(milliseconds pause) {
+  self_
+      ->request(supervisor_, facts_timeout, atom::read_v,
+                facts_after{processes_upto_, "", facts_wait})
+      .then(
+          [this](fact_page& x) {
+            if (x.whole)
+              processes_.clear();
+            for (auto& f : x.facts)
+              if (auto p = caf::get_if<process_status>(&f.body))
+                processes_[p->id] = std::move(*p);
+            processes_upto_ = x.upto;
+            processes_known_ = true;
+            if (x.whole || !x.facts.empty())
+              look_at_runs();
+            read_supervisor(50ms);
+          },
+          [this, pause](caf::error&) {
+            after(pause, [this, pause] { read_supervisor(longer(pause)); });
+          });
+}
+
+void conductor::read_monitor(const run_ptr& r, stamp upto, milliseconds pause) {
+  auto wanted = still(r);
+  self_
+      ->request(monitors_, facts_timeout, atom::read_v,
+                facts_after{upto, r->machine.status().strategy, facts_wait})
+      .then(
+          [this, r, wanted](fact_page& x) {
+            if (!wanted())
+              return;
+            auto step = r->machine.current();
+            for (auto& f : x.facts)
+              if (auto h = caf::get_if<hyperopt_status>(&f.body);
+                  h && step && h->strategy == r->machine.status().strategy
+                  && is_launch(h->launch, step->launch)) {
+                step->done = h->epochs;
+                step->total = h->wanted;
+                publish(r);
+              }
+            read_monitor(r, x.upto, 50ms);
+          },
+          [this, r, wanted, upto, pause](caf::error&) {
+            after(pause, [this, r, wanted, upto, pause] {
+              if (wanted())
+                read_monitor(r, upto, longer(pause));
+            });
+          });
+}
+
+void conductor::look_at_runs() {
+  std::vector<run_ptr> all;
+  for (auto& [id, r] : runs_)
+    all.push_back(r);
+  for (auto& r : all)
+    if (auto look = r->look)
+      look();
+}
+
+const process_status* conductor::process(const process_id& x) const {
+  auto i = processes_.find(x);
+  return i == processes_.end() ? nullptr : &i->second;
+}
+
+const process_status*
+conductor::rival(const std::string& strategy,
+                 const std::filesystem::path& user_data) const {
+  for (auto& [name, view] : strategies_)
+    if (name != strategy && view.places.user_data == user_data)
+      if (auto x = process({name, process_kind::hyperopt});
+          x && is_alive(x->state))
+        return x;
+  return nullptr;
+}
+
+} // namespace ftm

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "shared/protocol/processes.hpp"
+
+namespace ftm {
+
+/// Nothing of the process is left, and nothing will come back by itself.
+bool is_over(process_state x);
+
+/// A process tree exists, or is about to again.
+bool is_alive(process_state x);
+
+/// Whether `launch` is `asked`, or its relaunch by policy, `<asked>.rN`.
+bool is_launch(const std::string& launch, const std::string& asked);
+
+/// Why an ended launch did not do what it was for; "" = it did. `tail` is the
+/// end of its output: freqtrade exits 0 when it was interrupted, or locked out
+/// by another hyperopt.
+std::string failure_of(const process_status& x, const std::string& tail);
+
+/// Whether a failed hyperopt-show met a line that was only half written.
+bool met_half_line(const std::string& tail);
+
+/// Whether the launch was ended by its time limit.
+bool ran_out_of_time(const process_status& x);
+
+} // namespace ftm

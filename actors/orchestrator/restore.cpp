@@ -1,0 +1,229 @@
+#include "actors/orchestrator/conductor.hpp"
+
+#include "actors/orchestrator/commands.hpp"
+#include "actors/orchestrator/error_text.hpp"
+#include "actors/orchestrator/process_end.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace ftm {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto refused = "the supervisor refused it";
+
+constexpr auto first_pause = 1000ms;
+
+milliseconds longer(milliseconds x) {
+  return std::min<milliseconds>(2 * x, 60s);
+}
+
+std::optional<process_kind> kind_of(step_kind x) {
+  switch (x) {
+  case step_kind::download_data:
+    return process_kind::download_data;
+  case step_kind::backtest:
+    return process_kind::backtest;
+  case step_kind::hyperopt:
+    return process_kind::hyperopt;
+  case step_kind::extract:
+    return process_kind::hyperopt_show;
+  default:
+    return {};
+  }
+}
+
+} // namespace
+
+// Restoring goes through these in order, each repeated until it succeeds:
+// own process stopped, trade with new params stopped, params put back, trade
+// started if it ran before.
+
+void conductor::restore(const run_ptr& r) {
+  stop_own_process(r);
+}
+
+void conductor::stop_own_process(const run_ptr& r) {
+  const step_status* last = nullptr;
+  for (auto& x : r->machine.status().steps)
+    if (kind_of(x.kind) && !x.launch.empty() && x.state != step_state::done)
+      last = &x;
+  if (!last)
+    return stop_own_trade(r);
+  auto id = r->process(*kind_of(last->kind));
+  auto launch = last->launch;
+  ask_launch(still(r), id, launch, [=, this](const process_status& s) {
+    if (!is_launch(s.launch, launch) || is_over(s.state))
+      return stop_own_trade(r);
+    stop_launch(
+        r, id, s.launch, "", [this, r] { stop_own_trade(r); },
+        [=, this](const std::string& why) {
+          alarm(r,
+                std::string{to_string(id.kind)} + " cannot be stopped: " + why);
+          after(2s, [=, this, wanted = still(r)] {
+            if (wanted())
+              stop_own_process(r);
+          });
+        });
+  });
+}
+
+/// A bot that was started with the new params must not go on with them.
+void conductor::stop_own_trade(const run_ptr& r) {
+  const step_status* step = nullptr;
+  for (auto& x : r->machine.status().steps)
+    if (x.kind == step_kind::restart_trade && !x.launch.empty())
+      step = &x;
+  if (!step || r->memory.params_before.empty())
+    return put_params_back(r, first_pause);
+  auto id = r->process(process_kind::trade);
+  auto launch = step->launch;
+  ask_launch(still(r), id, launch, [=, this](const process_status& s) {
+    if (!is_launch(s.launch, launch) || is_over(s.state))
+      return put_params_back(r, first_pause);
+    r->memory.hold = true;
+    save(r);
+    stop_launch(
+        r, id, s.launch, r->id(),
+        [this, r] { put_params_back(r, first_pause); },
+        [=, this](const std::string& why) {
+          alarm(r, "trade cannot be stopped: " + why);
+          after(2s, [=, this, wanted = still(r)] {
+            if (wanted())
+              stop_own_trade(r);
+          });
+        });
+  });
+}
+
+void conductor::put_params_back(const run_ptr& r, milliseconds pause) {
+  auto error = restore_params(r);
+  if (error.empty())
+    return bring_trade_back(r, first_pause);
+  alarm(r, "the old params cannot be put back: " + error);
+  after(pause, [=, this, wanted = still(r)] {
+    if (wanted())
+      put_params_back(r, longer(pause));
+  });
+}
+
+void conductor::bring_trade_back(const run_ptr& r, milliseconds pause) {
+  auto& m = r->memory;
+  auto touched = m.hold || !m.restore_launch.empty();
+  for (auto& x : r->machine.status().steps)
+    touched =
+        touched || (x.kind == step_kind::restart_trade && !x.launch.empty());
+  if (!m.trade_ran || !touched)
+    return restored(r);
+  ask_launch(still(r), r->process(process_kind::trade), "",
+             [=, this](const process_status& s) { judge_trade(r, s, pause); });
+}
+
+void conductor::judge_trade(const run_ptr& r, const process_status& s,
+                            milliseconds pause) {
+  auto& m = r->memory;
+  auto again = [=, this] { bring_trade_back(r, pause); };
+  if (s.state == process_state::stopping)
+    return watch(r, s.id, s.launch, [r, again](const process_status&) {
+      ++r->ticket;
+      again();
+    });
+  if (is_alive(s.state)) {
+    auto fresh =
+        s.launch.starts_with(r->id() + ".") && s.state != process_state::ready;
+    if (!fresh) {
+      r->machine.remark("trade runs");
+      return restored(r);
+    }
+    return wait_ready(
+        r, s.launch,
+        [this, r] {
+          r->machine.remark("trade runs again");
+          restored(r);
+        },
+        [=, this](const std::string& why) {
+          // Alive is what it was before; killing it again brings nothing.
+          ask_launch(still(r), s.id, s.launch,
+                     [=, this](const process_status& y) {
+                       if (is_launch(y.launch, s.launch) && is_alive(y.state)) {
+                         r->machine.remark("trade runs again, but " + why);
+                         return restored(r);
+                       }
+                       alarm(r, why);
+                       after(pause, [=, this, wanted = still(r)] {
+                         if (wanted())
+                           bring_trade_back(r, longer(pause));
+                       });
+                     });
+        });
+  }
+  if (!s.wanted && s.held_by != r->id() && !s.launch.empty()) {
+    r->machine.remark("a person stopped trade meanwhile, so it stays stopped");
+    m.hold = false;
+    return restored(r);
+  }
+  start_trade_again(r, pause);
+}
+
+void conductor::start_trade_again(const run_ptr& r, milliseconds pause) {
+  auto& m = r->memory;
+  if (!r->configured) {
+    r->machine.remark("its strategy is not configured any longer, so trade "
+                      "cannot be started");
+    return restored(r);
+  }
+  m.restore_launch =
+      r->id() + ".restore_trade." + std::to_string(++m.restore_attempts);
+  save(r);
+  auto spec = spec_of(r->settings, process_kind::trade, local_date(now()));
+  spec.launch = m.restore_launch;
+  spec.run = r->id();
+  spec.by = "run " + r->id();
+  spdlog::info("orchestrator: run {} starts trade again ({})", r->id(),
+               spec.launch);
+  ask_start(
+      still(r), std::move(spec),
+      [=, this](const process_status& s) {
+        r->memory.hold = false;
+        save(r);
+        if (is_over(s.state)) {
+          alarm(r, "trade ended at once"
+                       + (s.error.empty() ? "" : ": " + s.error));
+          after(pause, [=, this, wanted = still(r)] {
+            if (wanted())
+              bring_trade_back(r, longer(pause));
+          });
+          return;
+        }
+        judge_trade(r, s, longer(pause));
+      },
+      [=, this](const caf::error& e) {
+        alarm(r, "trade cannot be started: " + sentence_of(e, refused));
+        after(pause, [=, this, wanted = still(r)] {
+          if (wanted())
+            bring_trade_back(r, longer(pause));
+        });
+      });
+}
+
+void conductor::restored(const run_ptr& r) {
+  r->complaint.clear();
+  if (!r->memory.hold)
+    return happen(r, run_event::restored);
+  process_control x;
+  x.id = r->process(process_kind::trade);
+  x.action = process_action::release;
+  x.by = "run " + r->id();
+  x.held_by = r->id();
+  auto done = [this, r] {
+    r->memory.hold = false;
+    happen(r, run_event::restored);
+  };
+  ask_control(
+      still(r), std::move(x), [done](const process_status&) { done(); },
+      [done](const caf::error&) { done(); });
+}
+
+} // namespace ftm

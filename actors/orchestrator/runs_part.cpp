@@ -1,0 +1,253 @@
+#include "actors/orchestrator/conductor.hpp"
+
+#include "actors/orchestrator/commands.hpp"
+#include "actors/orchestrator/process_end.hpp"
+#include "shared/util/names.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace ftm {
+
+namespace {
+
+bool contains(const std::vector<step_kind>& xs, step_kind x) {
+  return std::find(xs.begin(), xs.end(), x) != xs.end();
+}
+
+} // namespace
+
+/// Why the request makes no sense; "" = it does.
+std::string conductor::check(const run_request& x,
+                             const strategy_view& s) const {
+  if (!is_id(x.id, 48))
+    return "the run's id must be 1 to 48 of [A-Za-z0-9._-], not " + x.id;
+  auto has = [&](step_kind k) { return contains(x.steps, k); };
+  auto brought = x.params.has_value();
+  if (brought && x.params->version.empty()
+      && (x.params->file.empty()
+          || x.params->file.find('/') != std::string::npos))
+    return "params need a version, or a file's bare name";
+  if (x.steps.empty())
+    return {};
+  if (has(step_kind::evaluate) && !has(step_kind::hyperopt) && !brought)
+    return "evaluate without hyperopt needs a file in params: an older result "
+           "is never taken by itself";
+  if (has(step_kind::extract) && !has(step_kind::evaluate)
+      && !(brought && (!x.params->version.empty() || x.params->line > 0)))
+    return "extract without evaluate needs a file and a line, or a version, in "
+           "params";
+  (void) s;
+  return {};
+}
+
+std::vector<step_status> conductor::plan(const run_request& x,
+                                         const strategy_view& s) const {
+  if (x.steps.empty())
+    return whole_cycle(in_order(s.settings.steps));
+  std::vector<step_status> y;
+  for (auto k : in_order(x.steps))
+    y.emplace_back().kind = k;
+  return y;
+}
+
+caf::result<run_status> conductor::start_run(const run_request& x) {
+  if (auto i = runs_.find(x.id); i != runs_.end())
+    return i->second->machine.status();
+  if (!db_.is_open())
+    return make_error(ec::storage, db_error_);
+  if (auto known = journal_.find(x.id))
+    return known->status;
+  auto s = strategies_.find(x.strategy);
+  if (s == strategies_.end())
+    return make_error(ec::not_found, "there is no strategy " + x.strategy);
+  if (auto why = check(x, s->second); !why.empty())
+    return make_error(ec::invalid, why);
+  if (x.dry_run)
+    return dry_run(x, s->second);
+  if (auto other = run_of(x.strategy))
+    return other->machine.status();
+  if (!s->second.settings.enabled)
+    return make_error(ec::conflict,
+                      x.strategy + " is not enabled in config.yaml");
+  run_status status;
+  status.id = x.id;
+  status.strategy = x.strategy;
+  status.trigger = x.trigger;
+  status.by = x.by;
+  status.started_at = now();
+  status.steps = plan(x, s->second);
+  auto r = std::make_shared<active_run>(std::move(status));
+  r->settings = s->second.settings;
+  r->places = s->second.places;
+  r->memory.params = x.params;
+  r->memory.revision = config_.revision;
+  if (auto error = journal_.save({r->machine.status(), r->memory});
+      !error.empty())
+    return make_error(ec::storage, error);
+  runs_.emplace(x.id, r);
+  spdlog::info("orchestrator: run {} of {} was started by {}", x.id, x.strategy,
+               x.by);
+  look_whether_to_begin(r);
+  return r->machine.status();
+}
+
+/// Whether trade runs now decides whether it is started again at the end, so
+/// nothing begins before the supervisor has told.
+void conductor::look_whether_to_begin(const run_ptr& r) {
+  if (!processes_known_) {
+    r->look = [this, r] { look_whether_to_begin(r); };
+    happen(r, run_event::step_waits, "waiting for the supervisor");
+    return;
+  }
+  r->look = {};
+  if (auto trade = process(r->process(process_kind::trade));
+      trade && is_alive(trade->state)
+      && trade->state != process_state::stopping) {
+    r->memory.trade_ran = true;
+    r->memory.trade_launch = trade->launch;
+  }
+  happen(r, run_event::begin);
+}
+
+caf::result<run_status> conductor::control_run(const run_control& x) {
+  auto i = runs_.find(x.run);
+  if (i == runs_.end()) {
+    auto known = db_.is_open() ? journal_.find(x.run) : std::nullopt;
+    if (!known)
+      return make_error(ec::not_found, "there is no run " + x.run);
+    return make_error(ec::conflict,
+                      "the run is over: "
+                          + std::string{to_string(known->status.state)});
+  }
+  auto r = i->second;
+  if (x.action != run_action::cancel)
+    return make_error(ec::conflict,
+                      "the run cannot " + std::string{to_string(x.action)}
+                          + ": it is " + to_string(r->machine.state()));
+  spdlog::info("orchestrator: run {} is cancelled by {}", x.run, x.by);
+  happen(r, run_event::cancel, x.by.empty() ? "a person" : x.by);
+  return r->machine.status();
+}
+
+void conductor::happen(const run_ptr& r, run_event e, const std::string& text) {
+  auto effect = r->machine.apply(e, now(), text);
+  if (effect == run_effect::refused || runs_.count(r->id()) == 0)
+    return;
+  if (effect == run_effect::none) {
+    save(r);
+    publish(r);
+    return;
+  }
+  ++r->ticket;
+  r->look = {};
+  r->waits = false;
+  if (turns_.release("hyperopt:" + r->places.user_data.string(), r->id()))
+    after(milliseconds{0}, [this] { look_at_runs(); });
+  auto saved = save(r);
+  publish(r);
+  if (effect == run_effect::finish)
+    return end_run(r);
+  if (effect == run_effect::restore)
+    return restore(r);
+  if (!saved)
+    return step_fails(r, "the journal cannot be written");
+  begin_step(r);
+}
+
+void conductor::begin_step(const run_ptr& r) {
+  switch (r->machine.current()->kind) {
+  case step_kind::stop_trade:
+    return stop_trade(r);
+  case step_kind::download_data:
+    return simple_process(r, process_kind::download_data);
+  case step_kind::backtest:
+    return simple_process(r, process_kind::backtest);
+  case step_kind::cleanup_results:
+    return cleanup(r);
+  case step_kind::hyperopt:
+    return hyperopt(r);
+  case step_kind::evaluate:
+    return evaluate(r);
+  case step_kind::extract:
+    return extract(r);
+  case step_kind::restart_trade:
+    return restart_trade(r);
+  }
+}
+
+void conductor::step_done(const run_ptr& r, const std::string& note) {
+  spdlog::info("orchestrator: run {} did {}: {}", r->id(),
+               to_string(r->machine.current()->kind), note);
+  happen(r, run_event::step_done, note);
+}
+
+void conductor::step_fails(const run_ptr& r, const std::string& why) {
+  spdlog::error("orchestrator: run {} failed at {}: {}", r->id(),
+                to_string(r->machine.current()->kind), why);
+  happen(r, run_event::step_failed, why);
+}
+
+void conductor::wait_for(const run_ptr& r, const std::string& what) {
+  if (r->waits && r->machine.status().outcome == what)
+    return;
+  r->waits = true;
+  happen(r, run_event::step_waits, what);
+}
+
+void conductor::goes_on(const run_ptr& r) {
+  if (std::exchange(r->waits, false))
+    happen(r, run_event::step_goes_on);
+}
+
+bool conductor::save(const run_ptr& r) {
+  auto error = journal_.save({r->machine.status(), r->memory});
+  if (!error.empty())
+    spdlog::error("orchestrator: journal cannot be written: {}", error);
+  return error.empty();
+}
+
+void conductor::publish(const run_ptr& r) {
+  auto& s = r->machine.status();
+  auto& last = last_fact_[s.strategy];
+  if (!last.empty() && last != s.id)
+    self_->state.facts.drop("run/" + last);
+  last = s.id;
+  put_fact(self_, s);
+}
+
+void conductor::end_run(const run_ptr& r) {
+  auto keep_alive = r;
+  auto& s = r->machine.status();
+  spdlog::info("orchestrator: run {} of {} is {}: {}", s.id, s.strategy,
+               to_string(s.state), s.outcome);
+  if (s.state == run_state::done && r->memory.hold) {
+    // Switched off: without this the hold would end in a start.
+    process_control x;
+    x.id = r->process(process_kind::trade);
+    x.launch = r->memory.trade_launch;
+    x.by = "run " + s.id;
+    ask_control([] { return true; }, std::move(x), [](const process_status&) {},
+                [](const caf::error&) {});
+  }
+  turns_.forget(s.id);
+  runs_.erase(s.id);
+  update_health();
+  note_params(s.strategy);
+  look_at_runs();
+}
+
+run_ptr conductor::run_of(const std::string& strategy) const {
+  for (auto& [id, r] : runs_)
+    if (r->machine.status().strategy == strategy)
+      return r;
+  return {};
+}
+
+bool conductor::has_step(const run_ptr& r, step_kind x) const {
+  for (auto& s : r->machine.status().steps)
+    if (s.kind == x && s.state != step_state::skipped)
+      return true;
+  return false;
+}
+
+} // namespace ftm

@@ -1,0 +1,117 @@
+#include "actors/orchestrator/conductor.hpp"
+
+#include "actors/orchestrator/commands.hpp"
+#include "actors/orchestrator/error_text.hpp"
+#include "actors/orchestrator/process_end.hpp"
+#include "actors/orchestrator/result_files.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace ftm {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto refused = "the hyperopt monitor refused it";
+
+} // namespace
+
+void conductor::cleanup(const run_ptr& r) {
+  auto days = r->settings.schedule.cleanup_days;
+  if (days == 0)
+    return happen(r, run_event::step_skipped, "cleanup_days is 0");
+  auto y =
+      clean_results(r->places.results, r->settings.strategy_name, days, now());
+  for (auto& name : y.removed)
+    spdlog::info("orchestrator: run {} removed {}", r->id(), name);
+  if (!y.error.empty())
+    return step_fails(r, y.error);
+  step_done(r, std::to_string(y.removed.size()) + " result files older than "
+                   + std::to_string(days) + " days removed, "
+                   + std::to_string(y.bytes / 1'000'000) + " MB");
+}
+
+/// One hyperopt at a time in a user_data folder: freqtrade's lock would end
+/// the second one at once, with exit code 0.
+void conductor::hyperopt(const run_ptr& r) {
+  auto& h = r->settings.hyperopt;
+  auto take_turn = [this, r] {
+    auto folder = r->places.user_data.string();
+    with_turn(r, "hyperopt:" + folder,
+              "waiting for the hyperopt that shares " + folder,
+              [this, r] { hyperopt_begin(r); });
+  };
+  if (h.delete_params_json || !h.disable_param_export)
+    return with_params(r, take_turn);
+  take_turn();
+}
+
+void conductor::hyperopt_begin(const run_ptr& r) {
+  auto& s = r->settings;
+  if (auto other = rival(s.name, r->places.user_data)) {
+    r->look = [this, r] { hyperopt_begin(r); };
+    return wait_for(r, "waiting for the hyperopt of " + other->id.strategy
+                           + ", which shares " + r->places.user_data.string());
+  }
+  r->look = {};
+  goes_on(r);
+  std::string error;
+  if (s.hyperopt.delete_params_json)
+    error = delete_params(r);
+  else if (!s.hyperopt.disable_param_export)
+    error = before_change(r);
+  if (!error.empty())
+    return step_fails(r, error);
+  if (!s.hyperopt.disable_param_export)
+    r->memory.params_touched = now() - 1s;
+  ask_files(
+      still(r), s.name,
+      [this, r](std::vector<result_file>& files) {
+        r->memory.files_before.clear();
+        for (auto& x : files)
+          r->memory.files_before.push_back(x.name);
+        auto step = r->machine.current();
+        step->done = 0;
+        step->total = r->settings.hyperopt.epochs;
+        run_process(
+            r, spec_of(r->settings, process_kind::hyperopt, local_date(now())),
+            [this, r](const process_status& x, const std::string& tail) {
+              hyperopt_ended(r, x, tail);
+            });
+        read_monitor(r, {}, 50ms);
+      },
+      [this, r](const caf::error& e) {
+        step_fails(r, sentence_of(e, refused));
+      });
+}
+
+void conductor::hyperopt_ended(const run_ptr& r, const process_status& x,
+                               const std::string& tail) {
+  std::string error;
+  if (r->memory.params_touched)
+    error = after_process(r, {});
+  if (auto why = failure_of(x, tail); !why.empty())
+    return step_fails(r, why);
+  if (!error.empty())
+    return step_fails(r, error);
+  auto gone_at = x.ended_at;
+  ask_files(
+      still(r), r->settings.name,
+      [this, r, gone_at](std::vector<result_file>& files) {
+        auto y = choose_result(files, r->memory.files_before,
+                               r->settings.strategy_name, gone_at);
+        if (!y.file)
+          return step_fails(r, y.error);
+        r->memory.file = y.file->name;
+        r->memory.inode = y.file->inode;
+        r->memory.bytes = y.file->bytes;
+        step_done(r, "wrote " + y.file->name + ", "
+                         + std::to_string(y.file->bytes) + " bytes");
+      },
+      [this, r](const caf::error& e) {
+        step_fails(r, sentence_of(e, refused));
+      });
+}
+
+} // namespace ftm

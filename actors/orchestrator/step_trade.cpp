@@ -1,0 +1,179 @@
+#include "actors/orchestrator/conductor.hpp"
+
+#include "actors/orchestrator/commands.hpp"
+#include "actors/orchestrator/error_text.hpp"
+#include "actors/orchestrator/process_end.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace ftm {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto refused = "the supervisor refused it";
+
+/// A bot that says nothing at all is believed to trade when it has lived this
+/// long.
+constexpr auto silent_life = 30s;
+
+} // namespace
+
+void conductor::stop_trade(const run_ptr& r) {
+  auto id = r->process(process_kind::trade);
+  ask_launch(still(r), id, "", [this, r, id](const process_status& s) {
+    if (is_over(s.state)) {
+      // It may have ended by itself since the run began.
+      return step_done(r, "trade was not running");
+    }
+    if (!r->memory.trade_ran && s.state != process_state::stopping)
+      r->memory.trade_ran = true; // somebody started it just now
+    r->memory.hold = r->memory.trade_ran;
+    r->memory.trade_launch = s.launch;
+    if (!save(r))
+      return step_fails(r, "the journal cannot be written, so trade is not "
+                           "stopped");
+    arm_pause(r);
+    auto launch = s.launch;
+    stop_launch(
+        r, id, launch, r->memory.hold ? r->id() : "",
+        [this, r, launch] {
+          step_done(r, "launch " + launch + " stopped"
+                           + (has_step(r, step_kind::restart_trade)
+                                  ? ""
+                                  : "; restart_trade is off, so it stays "
+                                    "stopped after this run"));
+        },
+        [this, r](const std::string& why) {
+          step_fails(r, "trade cannot be stopped: " + why);
+        });
+  });
+}
+
+/// From now on trade is paused, and not for longer than allowed.
+void conductor::arm_pause(const run_ptr& r) {
+  auto limit = r->settings.max_trade_pause;
+  if (limit.count() <= 0)
+    return;
+  after(limit, [this, weak = std::weak_ptr{r}, limit] {
+    auto x = weak.lock();
+    if (!x || !x->memory.hold)
+      return;
+    auto minutes = std::chrono::duration_cast<std::chrono::minutes>(limit);
+    spdlog::error("orchestrator: run {} paused trade for too long", x->id());
+    happen(x, run_event::pause_expired,
+           "trade was paused for " + std::to_string(minutes.count())
+               + " minutes, the longest that workflow.max_trade_pause allows");
+  });
+}
+
+/// Trade is started again if and only if it ran before, and then in any case
+/// anew, so that it trades with the params of this run.
+void conductor::restart_trade(const run_ptr& r) {
+  if (!r->memory.trade_ran)
+    return happen(r, run_event::step_skipped,
+                  "trade did not run before, so it is not started");
+  auto id = r->process(process_kind::trade);
+  ask_launch(still(r), id, "", [this, r, id](const process_status& s) {
+    auto paused_by_us = s.held_by == r->id();
+    if (is_over(s.state)) {
+      if (!s.wanted && !paused_by_us && !s.launch.empty()) {
+        r->memory.hold = false;
+        return happen(r, run_event::step_skipped,
+                      "a person stopped trade meanwhile, so it is not started");
+      }
+      return start_trade(r);
+    }
+    r->memory.hold = true;
+    if (!save(r))
+      return step_fails(r, "the journal cannot be written, so trade is not "
+                           "restarted");
+    arm_pause(r);
+    stop_launch(
+        r, id, s.launch, r->id(), [this, r] { start_trade(r); },
+        [this, r](const std::string& why) {
+          step_fails(r, "trade cannot be stopped: " + why);
+        });
+  });
+}
+
+void conductor::start_trade(const run_ptr& r) {
+  auto spec = spec_of(r->settings, process_kind::trade, local_date(now()));
+  spec.launch = r->machine.next_attempt();
+  spec.run = r->id();
+  spec.by = "run " + r->id();
+  if (!save(r))
+    return step_fails(r, "the journal cannot be written, so trade is not "
+                         "started");
+  publish(r);
+  auto launch = spec.launch;
+  ask_start(
+      still(r), std::move(spec),
+      [this, r, launch](const process_status& s) {
+        if (!is_launch(s.launch,
+                       launch)) // a person was faster: with old params
+          return restart_trade(r);
+        r->memory.hold = false;
+        save(r);
+        wait_ready(
+            r, launch,
+            [this, r, launch] {
+              std::string note = "launch " + launch + " is ready";
+              if (r->settings.restart_mode == config::reload_kind::graceful)
+                note += " (restart_mode graceful: done as stop and start)";
+              step_done(r, note);
+            },
+            [this, r](const std::string& why) { step_fails(r, why); });
+      },
+      [this, r](const caf::error& e) {
+        step_fails(r, "trade cannot be started: " + sentence_of(e, refused));
+      });
+}
+
+/// Ready as the supervisor sees it; where the bot's console shows nothing at
+/// all, being alive for a while must do.
+void conductor::wait_ready(const run_ptr& r, const std::string& launch,
+                           next then, sentence otherwise) {
+  auto id = r->process(process_kind::trade);
+  ++r->ticket;
+  auto wanted = still(r);
+  auto finish = [r](const auto& what, const auto&... xs) {
+    r->look = {};
+    ++r->ticket;
+    what(xs...);
+  };
+  auto limit = r->settings.ready_timeout;
+  after(limit, [=] {
+    if (wanted())
+      finish(otherwise, "trade was not ready within "
+                            + std::to_string(limit.count()) + " s");
+  });
+  auto life = std::min<milliseconds>(silent_life, limit / 2);
+  after(life, [=, this] {
+    if (!wanted())
+      return;
+    ask_tail(wanted, id, launch, [=, this](const std::string& tail) {
+      auto f = process(id);
+      if (tail.empty() && f && is_launch(f->launch, launch)
+          && is_alive(f->state) && f->state != process_state::backing_off)
+        finish(then);
+    });
+  });
+  r->look = [=, this] {
+    auto f = process(id);
+    if (!f || !is_launch(f->launch, launch))
+      return;
+    if (f->state == process_state::ready) {
+      finish(then);
+    } else if (is_over(f->state)) {
+      auto why = f->error;
+      finish(otherwise, "trade ended before it was ready"
+                            + (why.empty() ? "" : ": " + why));
+    }
+  };
+  auto look = r->look; // it may replace itself
+  look();
+}
+
+} // namespace ftm
