@@ -25,7 +25,8 @@ void read_web(section in, const fs::path& base, web_settings& out) {
   out.tls_key = key.string();
   in.list(
       "allowed_hosts", "names of hosts",
-      [](auto& x) { return !x.empty() && x[0] != '-'; }, out.allowed_hosts);
+      [](auto& x) { return !x.empty() && x[0] != '-'; }, out.allowed_hosts,
+      true);
   if (in.problems() > before)
     return;
   for (auto& x : web_problems(out))

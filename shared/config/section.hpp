@@ -62,7 +62,7 @@ public:
   /// of them, or "".
   void list(const std::string& key, const std::string& expected,
             const std::function<bool(const std::string&)>& check,
-            std::vector<std::string>& out);
+            std::vector<std::string>& out, bool may_be_empty = false);
 
   template <class T>
   void whole(const std::string& key, int64_t least, int64_t most, T& out) {

@@ -103,7 +103,7 @@ void section::words(const std::string& key, std::vector<std::string>& out) {
 
 void section::list(const std::string& key, const std::string& expected,
                    const std::function<bool(const std::string&)>& check,
-                   std::vector<std::string>& out) {
+                   std::vector<std::string>& out, bool may_be_empty) {
   auto x = get(key);
   if (x == nullptr)
     return;
@@ -113,7 +113,7 @@ void section::list(const std::string& key, const std::string& expected,
   else if (x->value->kind == node_kind::list)
     for (auto& i : x->value->list)
       y.push_back(i->kind == node_kind::scalar ? i->text : std::string{});
-  bool fine = !y.empty();
+  bool fine = may_be_empty || !y.empty();
   for (size_t i = 0; i < y.size(); ++i) {
     if (check(y[i]) && !has_control_characters(y[i]))
       continue;
@@ -123,7 +123,7 @@ void section::list(const std::string& key, const std::string& expected,
     wrong(item, x->value->kind == node_kind::list ? item.line : x->line, key,
           expected);
   }
-  if (y.empty())
+  if (y.empty() && (!may_be_empty || x->value->kind == node_kind::map))
     wrong(*x, expected);
   if (fine)
     out = std::move(y);

@@ -1,49 +1,15 @@
-#include "shared/config/problems.hpp"
-#include "shared/config/settings.hpp"
+#include "tests/shared/config/parse_support.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 using namespace ftm;
 using namespace ftm::config;
+using namespace ftm::test;
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 namespace {
-
-loaded read(const std::string& yaml, const std::string& overrides = "{}") {
-  return parse(yaml, "/home/me/bots/config.yaml", overrides);
-}
-
-std::string all_problems(const loaded& x) {
-  std::string y;
-  for (auto& p : x.problems)
-    y += to_text(p, "config.yaml") + "\n";
-  return y;
-}
-
-/// The settings of a file that must be without any problem.
-settings good(const std::string& yaml, const std::string& overrides = "{}") {
-  auto x = read(yaml, overrides);
-  EXPECT_EQ(all_problems(x), "");
-  EXPECT_TRUE(x.value);
-  return x.value.value_or(settings{});
-}
-
-/// The only problem of a file.
-config_problem only(const std::string& yaml) {
-  auto x = read(yaml);
-  EXPECT_EQ(x.problems.size(), 1u) << all_problems(x);
-  EXPECT_EQ(x.value.has_value(),
-            x.problems.empty() || !x.problems.front().fatal);
-  return x.problems.empty() ? config_problem{} : x.problems.front();
-}
-
-/// A file with one strategy and `more`, which begins on line 4.
-std::string with(const std::string& more) {
-  return "strategies:\n  - name: A\n    freqtrade: {directory: ft}\n" + more;
-}
 
 const std::string readme_dialect = R"(
 freqtrade:
@@ -194,19 +160,149 @@ TEST(parse, fills_in_the_documented_defaults) {
   EXPECT_EQ(x.path, "/home/me/bots/config.yaml");
 }
 
-TEST(parse, tells_a_wrong_type_with_line_key_found_and_expected) {
-  auto x = only(with("    hyperopt:\n      epochs: many\n"));
-  EXPECT_TRUE(x.fatal);
-  EXPECT_EQ(x.line, 5u);
-  EXPECT_EQ(x.key, "strategies[0].hyperopt.epochs");
-  EXPECT_EQ(x.found, "\"many\"");
-  EXPECT_EQ(x.expected, "a whole number from 1 to 100000000");
+TEST(parse, takes_the_booleans_of_yaml_1_1) {
+  for (auto on : {"yes", "On", "TRUE", "1"})
+    EXPECT_TRUE(good(with("    enabled: " + std::string{on} + "\n"))
+                    .strategies[0]
+                    .enabled);
+  for (auto off : {"no", "Off", "false", "0"})
+    EXPECT_FALSE(good(with("    enabled: " + std::string{off} + "\n"))
+                     .strategies[0]
+                     .enabled);
+  EXPECT_TRUE(only(with("    enabled: \"false\"\n")).fatal);
+  EXPECT_TRUE(only(with("    enabled: perhaps\n")).fatal);
 }
 
-TEST(parse, warns_of_an_unknown_key_with_the_nearest_known_one) {
-  auto x = only(with("    hyperopt:\n      epoch: 5\n"));
-  EXPECT_FALSE(x.fatal);
-  EXPECT_EQ(x.line, 5u);
-  EXPECT_EQ(x.key, "strategies[0].hyperopt.epoch");
-  EXPECT_EQ(x.expected, "epochs");
+TEST(parse, a_key_without_a_value_has_its_default) {
+  auto x = good(with("    trade_extra_args:\n    hyperopt:\n    backtest: ~\n"
+                     "    schedule: {cron: , enabled: null}\n"));
+  EXPECT_EQ(x.strategies[0].hyperopt.epochs, 2000u);
+  EXPECT_EQ(x.strategies[0].schedule.cron, "0 2 * * *");
+}
+
+TEST(parse, an_empty_timeframe_detail_means_none) {
+  for (auto none : {"\"\"", "", "null"})
+    EXPECT_EQ(good(with("    hyperopt: {timeframe_detail: " + std::string{none}
+                        + "}\n"))
+                  .strategies[0]
+                  .hyperopt.timeframe_detail,
+              "");
+  EXPECT_TRUE(only(with("    hyperopt: {timeframe_detail: 3x}\n")).fatal);
+}
+
+TEST(parse, a_strategy_outranks_the_top_level_key_by_key) {
+  auto x = good("hyperopt: {epochs: 100, jobs: 4}\n"
+                "config: all.json\n"
+                "hyperopt_config: ho.json\n"
+                "environment: {A: 1, B: 2}\n"
+                "epoch_criteria: [{field: trades, sort: asc}]\n"
+                + with("    hyperopt: {jobs: 8}\n"
+                       "    config: own.json\n"
+                       "    environment: {B: 3}\n")
+                + "  - {name: B, freqtrade: {directory: x}, epoch_criteria: []}"
+                  "\n");
+  auto& a = x.strategies[0];
+  EXPECT_EQ(a.hyperopt.epochs, 100u);
+  EXPECT_EQ(a.hyperopt.jobs, 8);
+  EXPECT_EQ(a.trade_config, "own.json");
+  EXPECT_EQ(a.environment.at("A"), "1");
+  EXPECT_EQ(a.environment.at("B"), "3");
+  EXPECT_EQ(a.criteria.size(), 1u);
+  EXPECT_EQ(x.strategies[1].trade_config, "all.json");
+  EXPECT_TRUE(x.strategies[1].criteria.empty());
+}
+
+TEST(parse, a_strategys_cron_outranks_an_inherited_interval) {
+  auto x = good("schedule: {interval_hours: 6}\n"
+                + with("    schedule: {cron: 0 5 * * *}\n")
+                + "  - {name: B, freqtrade: {directory: x}}\n");
+  EXPECT_EQ(x.strategies[0].schedule.interval_hours, 0u);
+  EXPECT_EQ(x.strategies[1].schedule.interval_hours, 6u);
+}
+
+TEST(parse, reads_our_own_keys) {
+  auto x = good(with(R"(    restart: {ready_timeout: 2m}
+    workflow: {max_trade_pause: 90m}
+    restart_policy: {mode: on_failure, intensity: 3, period_s: 60,
+                     backoff_ms: 10, backoff_max_ms: 20}
+    stop:
+      trade: INT:main:90000,KILL:tree:0
+      hyperopt: [SIGINT:main:1, "TERM:group:2", KILL:tree:0]
+    schedule: {time_zone: Europe/Berlin}
+    environment: {TZ: UTC, EMPTY: , NUMBER: 5}
+state_dir: state/
+runtime: {isolate: yes}
+process_stats_interval: 0.5
+monitoring: {poll_interval: 0.5, max_errors: 3}
+web: {host: 0.0.0.0, behind_proxy: true, allowed_hosts: [bot.example.org]}
+logging: {level: debug, file: logs/m.log}
+x-notes: {whatever: [1, 2]}
+)"));
+  auto& a = x.strategies[0];
+  EXPECT_EQ(a.ready_timeout, 120s);
+  EXPECT_EQ(a.max_trade_pause, 90min);
+  EXPECT_EQ(a.trade_restart,
+            (restart_policy{restart_mode::on_failure, 3, 60s, 10ms, 20ms}));
+  EXPECT_THAT(stop_ladder(a, process_kind::trade),
+              ElementsAre(stop_step{2, stop_target::main, 90s},
+                          stop_step{9, stop_target::tree, 0ms}));
+  EXPECT_EQ(stop_ladder(a, process_kind::hyperopt).size(), 3u);
+  EXPECT_THAT(stop_ladder(a, process_kind::backtest),
+              ElementsAre(stop_step{2, stop_target::main, 10s},
+                          stop_step{15, stop_target::group, 5s},
+                          stop_step{9, stop_target::tree, 0ms}));
+  EXPECT_EQ(a.schedule.time_zone, "Europe/Berlin");
+  EXPECT_EQ(a.environment.at("EMPTY"), "");
+  EXPECT_EQ(a.environment.at("NUMBER"), "5");
+  EXPECT_EQ(x.state_dir, "/home/me/bots/state");
+  EXPECT_TRUE(x.isolate);
+  EXPECT_EQ(x.process_stats_interval, 500ms);
+  EXPECT_EQ(x.poll_interval_s, 1u);
+  EXPECT_EQ(x.logging.level, "DEBUG");
+  EXPECT_EQ(x.logging.file, "/home/me/bots/logs/m.log");
+  EXPECT_THAT(x.web.allowed_hosts, ElementsAre("bot.example.org"));
+}
+
+TEST(parse, has_the_ladders_that_freqtrade_needs) {
+  auto x = good(with("")).strategies[0];
+  EXPECT_THAT(stop_ladder(x, process_kind::trade),
+              ElementsAre(stop_step{2, stop_target::main, 60s},
+                          stop_step{15, stop_target::group, 5s},
+                          stop_step{9, stop_target::tree, 0ms}));
+  EXPECT_THAT(stop_ladder(x, process_kind::hyperopt),
+              ElementsAre(stop_step{2, stop_target::main, 20s},
+                          stop_step{15, stop_target::group, 10s},
+                          stop_step{9, stop_target::tree, 0ms}));
+}
+
+TEST(parse, lays_the_switches_of_the_dashboard_over_the_file) {
+  auto x = good(with(""), R"({"strategies":{"A":{"steps":["restart_trade",
+    "hyperopt","hyperopt","stop_trade"],"scheduled":false}}})");
+  EXPECT_THAT(x.strategies[0].steps,
+              ElementsAre(step_kind::stop_trade, step_kind::hyperopt,
+                          step_kind::restart_trade));
+  EXPECT_FALSE(x.strategies[0].schedule.enabled);
+}
+
+TEST(parse, remembers_where_keys_stand) {
+  auto x = read(with("    config: a.json\n"));
+  EXPECT_EQ(x.lines.at("strategies[0].config"), 4u);
+  EXPECT_EQ(x.lines.at("strategies[0].freqtrade.directory"), 3u);
+}
+
+TEST(parse, finds_a_strategy_by_its_name) {
+  auto x = good(readme_dialect);
+  EXPECT_EQ(x.find("swing"), &x.strategies[1]);
+  EXPECT_EQ(x.find("nobody"), nullptr);
+}
+
+TEST(parse, cleanup_is_a_step_where_something_is_to_be_cleaned) {
+  auto has = [](const settings& x) {
+    auto& s = x.strategies[0].steps;
+    return std::count(s.begin(), s.end(), step_kind::cleanup_results) == 1;
+  };
+  EXPECT_TRUE(has(good(with(""))));
+  EXPECT_FALSE(has(good(with("    schedule: {cleanup_days: 0}\n"))));
+  EXPECT_TRUE(has(good(with("    schedule: {cleanup_days: 0}\n"
+                            "    hyperopt: {delete_params_json: true}\n"))));
 }
