@@ -27,7 +27,7 @@ struct row {
 
 const row table[] = {
     {e::spawned, {FTM_OVER}, s::starting},
-    {e::started, {s::starting, s::unkept, FTM_OVER}, s::running},
+    {e::started, {s::starting, s::unkept}, s::running},
     {e::ready, {s::starting, s::running, s::hung}, s::ready},
     {e::hung, {s::running, s::ready}, s::hung},
     {e::stop, {FTM_ALIVE}, s::stopping},
@@ -88,8 +88,8 @@ bool is_alive(process_state x) {
   }
 }
 
-verdict judge(const process_spec& spec, const launch_exit& x,
-              const console_findings& console) {
+launch_verdict judge(const process_spec& spec, const launch_exit& x,
+                     const console_findings& console) {
   if (x.reason == "exec_failed")
     return {e::ended_badly, "could not be started: " + x.error};
   if (x.reason == "never_started")

@@ -39,17 +39,17 @@ std::optional<process_state> next_state(process_state x, process_event e);
 bool is_alive(process_state x);
 
 /// How a launch ended, and the sentence for people ("" if all is well).
-struct verdict {
+struct launch_verdict {
   process_event event = process_event::ended_well;
   std::string error;
-  bool operator==(const verdict&) const = default;
+  bool operator==(const launch_verdict&) const = default;
 };
 
 /// Judges an end. Any end of trade that nobody asked for is bad whatever its
 /// code; so is an exit code 0 against which the console speaks (freqtrade-
 /// facts: an interrupted or locked-out hyperopt exits 0).
-verdict judge(const process_spec& spec, const launch_exit& x,
-              const console_findings& console);
+launch_verdict judge(const process_spec& spec, const launch_exit& x,
+                     const console_findings& console);
 
 /// Why `stop` was asked by the supervisor itself.
 inline constexpr auto time_limit_reason = "timeout";

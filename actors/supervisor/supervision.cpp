@@ -1,0 +1,244 @@
+#include "actors/supervisor/supervision.hpp"
+
+#include "actors/supervisor/bot_config.hpp"
+#include "actors/supervisor/output_reader.hpp"
+#include "shared/protocol/ledger.hpp"
+#include "shared/util/file.hpp"
+#include "shared/util/names.hpp"
+#include "shared/util/text.hpp"
+
+#include <fstream>
+#include <spdlog/spdlog.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+namespace ftm {
+
+namespace {
+
+constexpr uint32_t most_launches = 1000;
+
+timestamp to_time(int64_t ns) {
+  return timestamp{std::chrono::duration_cast<timestamp::duration>(
+      std::chrono::nanoseconds{ns})};
+}
+
+/// What the end of a console says.
+console_findings scan_tail(const std::filesystem::path& log) {
+  console_scanner y;
+  auto size = output_size(log);
+  for (auto at = absolute_offset(-65'536, size); at < size;) {
+    auto x = read_output(log, {}, at, most_output, true);
+    if (x.bytes.empty())
+      break;
+    y.feed(x.bytes);
+    at = x.offset + x.bytes.size();
+  }
+  y.feed("\n");
+  return y.findings();
+}
+
+} // namespace
+
+supervision::supervision(supervisor_options options, uint64_t generation,
+                         supervision_hooks hooks)
+    : options_(std::move(options)), generation_(generation),
+      hooks_(std::move(hooks)) {
+  inotify_ = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+  if (inotify_ >= 0)
+    hooks_.watch(inotify_);
+}
+
+supervision::~supervision() {
+  for (auto& [id, x] : entries_)
+    drop_live(x);
+  if (inotify_ >= 0) {
+    hooks_.forget(inotify_);
+    ::close(inotify_);
+  }
+}
+
+supervision::entry& supervision::entry_of(const process_id& id) {
+  auto i = entries_.find(id);
+  if (i == entries_.end()) {
+    i = entries_.emplace(id, entry{run_slot{options_.state_dir, id}}).first;
+    i->second.status.id = id;
+    i->second.wanted = i->second.slot.wanted();
+  }
+  return i->second;
+}
+
+const supervision::entry* supervision::find(const process_id& id) const {
+  auto i = entries_.find(id);
+  return i == entries_.end() ? nullptr : &i->second;
+}
+
+void supervision::publish(entry& x) {
+  x.status.wanted = x.wanted.wanted;
+  x.status.held_by = x.wanted.held_by;
+  hooks_.put(x.status);
+}
+
+void supervision::apply(entry& x, process_event e) {
+  if (auto s = next_state(x.status.state, e))
+    x.status.state = *s;
+}
+
+/// What is known of a launch before it has begun or ended.
+void supervision::fill(entry& x, const launch_record& r) {
+  auto state = x.status.state;
+  x.newest = r;
+  x.status = {};
+  x.status.state = state;
+  x.status.id = x.slot.id();
+  x.status.launch = r.spec.launch;
+  x.status.restarts = r.restarts;
+  x.status.command = redact(r.spec.command);
+  if (r.spec.id.kind == process_kind::trade)
+    x.status.live = uses_real_money(r.spec);
+}
+
+void supervision::store_wanted(entry& x, bool wanted,
+                               const std::string& held_by,
+                               const std::string& by) {
+  if (x.slot.id().kind != process_kind::trade
+      || (x.wanted.wanted == wanted && x.wanted.held_by == held_by))
+    return;
+  x.wanted = {wanted, held_by, by, std::chrono::system_clock::now()};
+  // A full disk must not keep anybody from stopping a bot: told, not fatal.
+  if (auto e = x.slot.set_wanted(x.wanted))
+    spdlog::error("supervisor: cannot write down that trade of {} is {}: {}",
+                  x.slot.id().strategy, wanted ? "wanted" : "not wanted",
+                  e.message());
+}
+
+process_status supervision::describe(const entry& x,
+                                     const launch_record& r) const {
+  return x.status.launch == r.spec.launch ? x.status : read_status(x, r);
+}
+
+/// A launch as its files tell it.
+process_status supervision::read_status(const entry& x,
+                                        const launch_record& r) const {
+  process_status y;
+  y.id = x.slot.id();
+  y.launch = r.spec.launch;
+  y.restarts = r.restarts;
+  y.command = redact(r.spec.command);
+  if (auto s = x.slot.state_of(r.spec.launch))
+    y.started_at = to_time(s->started_at);
+  if (auto e = x.slot.exit_of(r.spec.launch)) {
+    auto v = judge(r.spec, *e, scan_tail(x.slot.log(r.spec.launch)));
+    y.state = next_state(process_state::running, v.event)
+                  .value_or(process_state::failed);
+    y.error = v.error;
+    y.ended_at = e->ended_at;
+    y.exit_code = e->code;
+    y.exit_signal = e->signal;
+  } else {
+    y.state = process_state::starting;
+  }
+  return y;
+}
+
+/// Whether `launch` is the newest one, or the one whose relaunch that is.
+bool supervision::names_chain(const entry& x, const std::string& launch) const {
+  return !launch.empty()
+         && (x.status.launch == launch || x.newest.first == launch);
+}
+
+caf::expected<process_status> supervision::control(const process_control& c) {
+  auto i = entries_.find(c.id);
+  if (i == entries_.end())
+    return make_error(ec::not_found, c.id.strategy + " has never run "
+                                         + to_string(c.id.kind) + ".");
+  auto& x = i->second;
+  if (c.action == process_action::release) {
+    if (x.wanted.held_by.empty() || x.wanted.held_by != c.held_by)
+      return x.status; // released already, or another's by now
+    store_wanted(x, x.wanted.wanted, {}, c.by);
+    if (x.status.state == process_state::held) {
+      apply(x, process_event::released);
+      // The run may be about to start it itself.
+      if (x.wanted.wanted)
+        x.relaunch_due = shim::boottime_ms() + 2000;
+    }
+    publish(x);
+    return x.status;
+  }
+  if (c.launch.empty())
+    return make_error(ec::invalid, "A launch must be named.");
+  if (!names_chain(x, c.launch)) {
+    auto r = x.slot.launch(c.launch);
+    if (!r)
+      return make_error(ec::not_found, "There is no launch " + c.launch + ".");
+    return describe(x, *r); // an old one, which has ended
+  }
+  if (c.action == process_action::reload)
+    return make_error(ec::conflict,
+                      "This process cannot reload; stop and start it.");
+  auto held = !c.held_by.empty() && x.wanted.wanted;
+  store_wanted(x, held, held ? c.held_by : std::string{}, c.by);
+  x.relaunch_due = -1;
+  if (x.live) {
+    begin_stop(x, c.held_by.empty() ? "user:" + c.by : "run:" + c.held_by);
+  } else {
+    apply(x, process_event::stop);
+    if (held)
+      apply(x, process_event::ended_held);
+  }
+  publish(x);
+  return x.status;
+}
+
+caf::expected<std::vector<process_status>>
+supervision::launches(const launches_query& q) const {
+  std::vector<process_status> y;
+  auto x = find(q.id);
+  if (x == nullptr)
+    return y;
+  if (!q.launch.empty()) {
+    auto r = is_id(q.launch, 255) ? x->slot.launch(q.launch) : std::nullopt;
+    if (!r)
+      return make_error(ec::not_found, "There is no launch " + q.launch + ".");
+    y.push_back(describe(*x, *r));
+    return y;
+  }
+  for (auto& r : x->slot.launches()) {
+    if (y.size() >= std::min(q.limit, most_launches))
+      break;
+    y.push_back(describe(*x, r));
+  }
+  return y;
+}
+
+caf::expected<output_range> supervision::resolve(output_range q) const {
+  auto x = find(q.id);
+  if (q.launch.empty() && x != nullptr)
+    q.launch = x->status.launch;
+  if (x == nullptr || !is_id(q.launch, 255) || !x->slot.knows(q.launch))
+    return make_error(ec::not_found, "There is no such launch.");
+  q.offset = static_cast<int64_t>(
+      absolute_offset(q.offset, output_size(x->slot.log(q.launch))));
+  if (q.limit == 0 || q.limit > most_output)
+    q.limit = most_output;
+  return q;
+}
+
+output_chunk supervision::read(const output_range& q) const {
+  auto x = find(q.id);
+  if (x == nullptr)
+    return {};
+  auto over = !x->live || x->live->record.spec.launch != q.launch;
+  return read_output(x->slot.log(q.launch), q.launch,
+                     static_cast<uint64_t>(q.offset), q.limit, over);
+}
+
+bool supervision::has_output_for(const output_range& q) const {
+  auto x = find(q.id);
+  return x == nullptr || !x->live || x->live->record.spec.launch != q.launch
+         || output_size(x->slot.log(q.launch))
+                > static_cast<uint64_t>(q.offset);
+}
+
+} // namespace ftm

@@ -1,0 +1,119 @@
+#include "actors/supervisor/supervision.hpp"
+#include "shared/protocol/ledger.hpp"
+
+#include <spdlog/spdlog.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+namespace ftm {
+
+namespace {
+
+constexpr size_t launches_kept = 20;
+constexpr std::chrono::hours age_kept{14 * 24};
+
+} // namespace
+
+void supervision::drop_live(entry& x) {
+  if (!x.live)
+    return;
+  auto& l = *x.live;
+  auto forget = [&](int fd) {
+    hooks_.forget(fd);
+    fds_.erase(fd);
+  };
+  if (l.spawning)
+    forget(l.spawning->fd());
+  if (l.client)
+    forget(l.client->fd());
+  if (l.watch >= 0) {
+    ::inotify_rm_watch(inotify_, l.watch);
+    watches_.erase(l.watch);
+  }
+  x.live.reset();
+}
+
+/// The live launch has an exit record: says what became of it.
+void supervision::ended(entry& x) {
+  auto r = x.live->record;
+  auto found = x.slot.exit_of(r.spec.launch);
+  if (!found) { // it cannot be written yet
+    x.live->connect_due = shim::boottime_ms() + 1000;
+    x.live->connect_until = 0;
+    return;
+  }
+  while (x.live->more || x.live->scanned < found->log_end) {
+    auto before = x.live->scanned;
+    scan(x);
+    if (x.live->scanned == before)
+      break;
+  }
+  x.live->console.feed("\n");
+  auto v = judge(r.spec, *found, x.live->console.findings());
+  auto waiting = std::move(x.live->waiting);
+  auto before = x.live->before;
+  auto failed_start = x.live->reported_failure;
+  drop_live(x);
+  x.status.pid.reset();
+  x.status.deadline_at.reset();
+  x.status.ended_at = found->ended_at;
+  x.status.exit_code = found->code;
+  x.status.exit_signal = found->signal;
+  x.status.error = v.error;
+  if (!is_alive(x.status.state))
+    x.status.state = process_state::running; // the record is the truth
+  apply(x, v.event);
+  if (v.event == process_event::ended_asked && !x.wanted.held_by.empty())
+    x.status.state = process_state::held;
+  spdlog::info("supervisor: {} of {} is {}{}{}", to_string(r.spec.id.kind),
+               r.spec.id.strategy, to_string(x.status.state),
+               v.error.empty() ? "" : ": ", v.error);
+  // A start that its caller knows to have failed changes nothing that lasts.
+  if (failed_start && r.restarts == 0)
+    store_wanted(x, before.wanted, before.held_by, before.by);
+  else
+    after_end(x, v, r);
+  publish(x);
+  hooks_.drop(key_of(process_stats{x.slot.id(), {}, 0, 0, 0, {}, 0}));
+  hooks_.output();
+  for (auto& w : waiting)
+    w(x.status);
+  collect_garbage(x);
+}
+
+/// The restart policy.
+void supervision::after_end(entry& x, const launch_verdict& v,
+                            const launch_record& r) {
+  auto& policy = r.spec.restart;
+  if (!restarts_after(policy.mode, v.event))
+    return;
+  if (r.spec.id.kind == process_kind::trade
+      && (!x.wanted.wanted || !x.wanted.held_by.empty()))
+    return;
+  auto now = shim::boottime_ms();
+  auto jitter = static_cast<double>(random_() % 1000) / 1000;
+  if (auto wait = x.budget.next(policy, now, jitter)) {
+    x.relaunch_due = now + wait->count();
+    apply(x, process_event::retry);
+  } else {
+    apply(x, process_event::give_up);
+    x.status.error +=
+        " (given up after " + std::to_string(policy.intensity) + " restarts)";
+  }
+}
+
+void supervision::collect_garbage(entry& x) {
+  std::vector<std::string> spared;
+  for (auto& [id, y] : entries_)
+    if (id.strategy == x.slot.id().strategy) {
+      spared.push_back(y.newest.spec.run);
+      spared.push_back(y.wanted.held_by);
+    }
+  auto n = x.slot.collect_garbage(
+      launches_kept, std::chrono::system_clock::now() - age_kept, spared);
+  if (n > 0)
+    spdlog::info("supervisor: deleted {} old launches of {}", n,
+                 x.slot.path().string());
+}
+
+} // namespace ftm

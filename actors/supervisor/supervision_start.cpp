@@ -1,0 +1,261 @@
+#include "actors/supervisor/foreign_processes.hpp"
+#include "actors/supervisor/supervision.hpp"
+#include "shared/util/names.hpp"
+#include "shared/util/text.hpp"
+
+#include <cstring>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+namespace ftm {
+
+namespace {
+
+constexpr int64_t report_patience_ms = 2000;
+constexpr int64_t socket_patience_ms = 2000;
+
+std::optional<caf::error> check(const process_spec& x) {
+  auto invalid = [](const char* why) { return make_error(ec::invalid, why); };
+  if (!is_id(x.launch))
+    return invalid("A launch id is 1 to 80 of [A-Za-z0-9._-].");
+  if (x.id.strategy.empty())
+    return invalid("The strategy has no name.");
+  if (x.command.empty() || x.command[0].empty())
+    return invalid("There is no command.");
+  if (!x.folder.starts_with('/'))
+    return invalid("The folder of a command must be absolute.");
+  auto has_nul = [](const std::string& s) {
+    return s.find('\0') != std::string::npos;
+  };
+  for (auto& w : x.command)
+    if (has_nul(w))
+      return invalid("The command holds a NUL byte.");
+  for (auto& [name, value] : x.environment)
+    if (name.empty() || has_nul(name + value)
+        || name.find('=') != std::string::npos)
+      return invalid("The environment holds a name that cannot be.");
+  return {};
+}
+
+bool must_be_alone(process_kind x) {
+  return x == process_kind::trade || x == process_kind::hyperopt;
+}
+
+std::string joined(const std::vector<std::string>& x) {
+  std::string y;
+  for (auto& w : x)
+    y += (y.empty() ? "" : " ") + w;
+  return to_valid_utf8(y.substr(0, 400));
+}
+
+} // namespace
+
+std::optional<caf::error>
+supervision::refuse_foreign(const process_spec& spec) {
+  if (spec.force || !must_be_alone(spec.id.kind))
+    return {};
+  auto slot = run_slot{options_.state_dir, spec.id}.path().string();
+  auto found = find_foreign(spec, slot);
+  if (!found)
+    return {};
+  return make_error(ec::conflict,
+                    "Process " + std::to_string(found->pid)
+                        + ", which this manager has not started, does the "
+                          "same: "
+                        + joined(redact(found->command)));
+}
+
+void supervision::start(process_spec spec, reply answer) {
+  if (auto e = check(spec))
+    return answer(*e);
+  if (auto known = entries_.find(spec.id); known != entries_.end()) {
+    auto& x = known->second;
+    if (names_chain(x, spec.launch))
+      return answer(x.status);
+    if (auto r = x.slot.launch(spec.launch))
+      return answer(describe(x, *r));
+    if (x.live)
+      return answer(x.status);
+    if (!spec.run.empty() && !x.wanted.held_by.empty()
+        && x.wanted.held_by != spec.run)
+      return answer(make_error(ec::conflict, "Trade is held by the run "
+                                                 + x.wanted.held_by + "."));
+  }
+  if (auto e = refuse_foreign(spec))
+    return answer(*e);
+  auto& x = entry_of(spec.id);
+  x.budget.reset();
+  launch_record r;
+  r.first = spec.launch;
+  r.spec = std::move(spec);
+  launch(x, std::move(r), std::move(answer));
+}
+
+/// Steps 1 and 2 of the creation order.
+void supervision::launch(entry& x, launch_record r, reply answer) {
+  x.relaunch_due = -1;
+  if (auto e = x.slot.create(r)) {
+    auto full = e == std::errc::no_space_on_device
+                || e == std::errc::read_only_file_system;
+    return answer(make_error(full ? ec::storage : ec::spawn_failed,
+                             "The run folder " + x.slot.path().string()
+                                 + " cannot be written: " + e.message() + "."));
+  }
+  auto before = x.wanted;
+  store_wanted(x, true, {}, r.spec.by);
+  fill(x, r);
+  apply(x, process_event::spawned);
+  x.live = std::make_unique<live_launch>();
+  x.live->record = r;
+  x.live->before = before;
+  x.live->waiting.push_back(std::move(answer));
+  watch_output(x);
+  if (!spawn(x, false))
+    return;
+  publish(x);
+  spdlog::info("supervisor: starts {} of {} as launch {}",
+               to_string(r.spec.id.kind), r.spec.id.strategy, r.spec.launch);
+}
+
+/// Spawns the shim; if it cannot be, the launch ends here.
+bool supervision::spawn(entry& x, bool adopt) {
+  auto& l = *x.live;
+  shim_order order{options_.shim, x.slot.folder(l.record.spec.launch),
+                   generation_, adopt, l.record.spec};
+  order.spec.environment = child_environment(order.spec.environment);
+  int error = 0;
+  l.spawning = spawn_shim(order, error);
+  if (l.spawning) {
+    l.report_due = shim::boottime_ms() + report_patience_ms;
+    fds_[l.spawning->fd()] = x.slot.id();
+    hooks_.watch(l.spawning->fd());
+    return true;
+  }
+  auto text =
+      options_.shim.string() + " cannot be executed: " + std::strerror(error);
+  spdlog::error("supervisor: {}", text);
+  if (adopt) {
+    mark_unkept(x, text);
+    l.connect_due = shim::boottime_ms() + 5000; // settle it again then
+    l.connect_until = 0;
+    return false;
+  }
+  launch_exit e;
+  e.launch = l.record.spec.launch;
+  e.reason = "never_started";
+  e.error = text;
+  e.ended_at = std::chrono::system_clock::now();
+  x.slot.write_exit(e);
+  l.reported_failure = true;
+  auto waiting = std::move(l.waiting);
+  ended(x);
+  for (auto& w : waiting)
+    w(make_error(ec::spawn_failed, text + "."));
+  return false;
+}
+
+void supervision::answer_waiting(entry& x,
+                                 const caf::expected<process_status>& y) {
+  auto waiting = std::move(x.live->waiting);
+  x.live->waiting.clear();
+  for (auto& w : waiting)
+    w(y);
+}
+
+void supervision::on_report(entry& x) {
+  auto& l = *x.live;
+  auto r = l.spawning->read();
+  using what = shim_report::what;
+  if (r.kind == what::pending) {
+    hooks_.watch(l.spawning->fd());
+    return;
+  }
+  hooks_.forget(l.spawning->fd());
+  fds_.erase(l.spawning->fd());
+  l.spawning.reset();
+  l.report_due = -1;
+  l.connect_until = shim::boottime_ms() + socket_patience_ms;
+  if (r.kind == what::busy && r.text != l.record.spec.launch)
+    return on_busy(x, r.text);
+  if (r.kind == what::started) {
+    if (auto s = x.slot.state_of(l.record.spec.launch))
+      l.state = *s;
+    x.status.pid = r.pid;
+    x.status.started_at =
+        timestamp{std::chrono::duration_cast<timestamp::duration>(
+            std::chrono::nanoseconds{l.state.started_at})};
+    auto limit = l.record.spec.time_limit;
+    if (limit.count() > 0) {
+      l.time_out_due = l.state.started_boottime_ms
+                       + std::chrono::milliseconds{limit}.count();
+      x.status.deadline_at = *x.status.started_at + limit;
+    }
+    l.last_sign = shim::boottime_ms();
+    if (!l.unkept)
+      apply(x, process_event::started);
+    publish(x);
+    answer_waiting(x, x.status);
+  } else if (r.kind == what::failed) {
+    l.reported_failure = true;
+    x.status.error = r.text;
+    answer_waiting(
+        x, make_error(ec::spawn_failed,
+                      "The command cannot be started: " + r.text + "."));
+  }
+  if (x.live)
+    connect(x);
+}
+
+/// Another launch of this process lives, which we did not know of.
+void supervision::on_busy(entry& x, const std::string& other) {
+  auto ours = x.live->record;
+  auto waiting = std::move(x.live->waiting);
+  drop_live(x);
+  write_off(x, ours, "never_started");
+  for (auto& r : x.slot.launches())
+    if (!x.live && r.spec.launch != ours.spec.launch
+        && (other == "?" || r.spec.launch == other)
+        && !x.slot.exit_of(r.spec.launch)) {
+      fill(x, r);
+      settle(x, r);
+    }
+  if (!x.live)
+    apply(x, process_event::ended_badly);
+  publish(x);
+  for (auto& w : waiting)
+    if (x.live)
+      w(x.status);
+    else
+      w(make_error(ec::conflict, "Another launch of it, " + other
+                                     + ", is just ending; try again."));
+}
+
+/// Starts the newest launch again, by its own command.
+void supervision::relaunch(entry& x) {
+  x.relaunch_due = -1;
+  if (x.live || x.newest.spec.command.empty())
+    return;
+  auto r = x.newest;
+  do
+    r.spec.launch = r.first + ".r" + std::to_string(++r.restarts);
+  while (x.slot.knows(r.spec.launch));
+  r.spec.by = "restart policy";
+  auto id = r.spec.id;
+  auto failed = [this, id](const caf::error& e) {
+    auto& y = entry_of(id);
+    y.status.state = process_state::failed;
+    if (auto text = e.context(); text.match_elements<std::string>())
+      y.status.error = text.get_as<std::string>(0);
+    spdlog::error("supervisor: cannot start {} of {} again: {}",
+                  to_string(id.kind), id.strategy, y.status.error);
+    publish(y);
+  };
+  if (auto e = refuse_foreign(r.spec))
+    return failed(*e);
+  launch(x, std::move(r), [failed, this, id](auto y) {
+    if (!y && !entry_of(id).live)
+      failed(y.error());
+  });
+}
+
+} // namespace ftm

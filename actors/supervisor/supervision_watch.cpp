@@ -1,0 +1,172 @@
+#include "actors/supervisor/output_reader.hpp"
+#include "actors/supervisor/supervision.hpp"
+
+#include <sys/inotify.h>
+#include <unistd.h>
+
+namespace ftm {
+
+namespace {
+
+constexpr uint64_t most_scanned = 1'048'576; ///< bytes in one go
+
+void consider(int64_t& next, int64_t due) {
+  if (due >= 0 && (next < 0 || due < next))
+    next = due;
+}
+
+} // namespace
+
+void supervision::watch_output(entry& x) {
+  auto& l = *x.live;
+  if (l.watch < 0 && inotify_ >= 0) {
+    l.watch = ::inotify_add_watch(
+        inotify_, x.slot.log(l.record.spec.launch).c_str(), IN_MODIFY);
+    if (l.watch >= 0)
+      watches_[l.watch] = x.slot.id();
+  }
+  l.more = true; // what was written before the watch
+}
+
+void supervision::on_inotify() {
+  alignas(inotify_event) char block[16'384];
+  ssize_t n;
+  auto news = false;
+  while ((n = ::read(inotify_, block, sizeof block)) > 0)
+    for (ssize_t i = 0; i < n;) {
+      auto e = reinterpret_cast<inotify_event*>(block + i);
+      i += static_cast<ssize_t>(sizeof *e + e->len);
+      auto lost = (e->mask & IN_Q_OVERFLOW) != 0;
+      for (auto& [wd, id] : watches_)
+        if (lost || wd == e->wd)
+          if (auto j = entries_.find(id); j != entries_.end() && j->second.live)
+            news = j->second.live->more = true;
+    }
+  hooks_.watch(inotify_);
+  if (news)
+    hooks_.output();
+}
+
+/// Reads what the console has printed since last time.
+void supervision::scan(entry& x) {
+  auto& l = *x.live;
+  auto log = x.slot.log(l.record.spec.launch);
+  l.more = false;
+  for (uint64_t done = 0; done < most_scanned;) {
+    auto c = read_output(log, {}, l.scanned, most_output, false);
+    l.scanned = c.offset + c.bytes.size();
+    done += c.bytes.size();
+    l.console.feed(c.bytes);
+    if (c.bytes.size() < most_output)
+      break;
+    l.more = done >= most_scanned;
+  }
+  auto& f = l.console.findings();
+  auto before = x.status;
+  if (f.heartbeats != l.heartbeats) {
+    l.heartbeats = f.heartbeats;
+    l.last_sign = shim::boottime_ms();
+  }
+  if (l.unkept || x.status.state == process_state::stopping)
+    return;
+  if (f.ready && x.slot.id().kind == process_kind::trade)
+    apply(x, process_event::ready);
+  auto& error = f.failure.empty() ? f.error : f.failure;
+  if (!error.empty())
+    x.status.error = error;
+  if (x.status != before)
+    publish(x);
+}
+
+void supervision::look_for_hangs(entry& x, int64_t now) {
+  auto& l = *x.live;
+  auto patience = std::chrono::milliseconds{l.record.spec.hung_after}.count();
+  if (patience > 0 && now - l.last_sign >= patience
+      && x.status.state == process_state::ready) {
+    apply(x, process_event::hung);
+    publish(x);
+  } else if (x.status.state == process_state::hung
+             && now - l.last_sign < patience) {
+    apply(x, process_event::ready);
+    publish(x);
+  }
+}
+
+void supervision::measure(int64_t now) {
+  static const auto ticks = ::sysconf(_SC_CLK_TCK);
+  static const auto page = ::sysconf(_SC_PAGESIZE);
+  auto table = shim::read_process_table();
+  for (auto& [id, x] : entries_)
+    if (x.live && x.live->state.main.pid > 0) {
+      auto tree = tree_of(table, x.live->state.main, x.live->state.shim);
+      if (!tree.empty())
+        hooks_.put(x.live->meter.measure(id, tree, now, ticks, page));
+    }
+}
+
+void supervision::on_readable(int fd) {
+  if (fd == inotify_)
+    return on_inotify();
+  auto i = fds_.find(fd);
+  if (i == fds_.end())
+    return;
+  auto& x = entry_of(i->second);
+  if (x.live && x.live->spawning && x.live->spawning->fd() == fd)
+    on_report(x);
+  else if (x.live && x.live->client && x.live->client->fd() == fd)
+    on_packets(x);
+}
+
+int64_t supervision::on_time(int64_t now) {
+  int64_t next = -1;
+  auto any = false;
+  for (auto& [id, x] : entries_) {
+    if (x.live && x.live->more)
+      scan(x);
+    if (x.live && x.live->report_due >= 0 && now >= x.live->report_due) {
+      x.live->report_due = -1;
+      answer_waiting(x, x.status); // `starting`; adoption resolves it
+    }
+    if (x.live && x.live->mute_due >= 0 && now >= x.live->mute_due) {
+      x.live->mute_due = -1;
+      mark_unkept(x, "its shim does not answer");
+    }
+    if (x.live && x.live->time_out_due >= 0 && now >= x.live->time_out_due) {
+      x.live->time_out_due = -1;
+      begin_stop(x, std::string{time_limit_reason} + ":supervisor");
+      publish(x);
+    }
+    if (x.live)
+      look_for_hangs(x, now);
+    if (x.live && x.live->connect_due >= 0 && now >= x.live->connect_due)
+      connect(x);
+    if (!x.live && x.relaunch_due >= 0 && now >= x.relaunch_due)
+      relaunch(x);
+    if (x.live) {
+      auto& l = *x.live;
+      any = true;
+      for (auto due : {l.report_due, l.connect_due, l.mute_due, l.time_out_due})
+        consider(next, due);
+      if (l.more)
+        next = now;
+      auto patience =
+          std::chrono::milliseconds{l.record.spec.hung_after}.count();
+      if (patience > 0 && x.status.state == process_state::ready)
+        consider(next, l.last_sign + patience);
+    } else {
+      consider(next, x.relaunch_due);
+    }
+  }
+  if (!any)
+    stats_due_ = -1;
+  else if (stats_due_ < 0 || now >= stats_due_) {
+    if (options_.stats_interval.count() > 0) {
+      measure(now);
+      stats_due_ = now + options_.stats_interval.count();
+    }
+  }
+  consider(next, stats_due_);
+  return next;
+}
+
+} // namespace ftm

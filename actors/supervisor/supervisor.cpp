@@ -1,0 +1,188 @@
+#include "actors/supervisor/supervisor.hpp"
+
+#include <caf/scheduled_actor.hpp>
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <spdlog/spdlog.h>
+
+namespace ftm {
+
+namespace {
+
+using self_ptr = supervisor_actor::stateful_pointer<supervisor_state>;
+
+constexpr auto part = "supervisor";
+
+void answer_output(self_ptr self) {
+  auto& st = self->state;
+  st.output.answer(
+      self->clock().now(),
+      [&](auto& q) { return st.processes->has_output_for(q); },
+      [&](auto& q) { return st.processes->read(q); });
+}
+
+/// Does what is due, and sees to it that we wake when the next thing is.
+void pump(self_ptr self) {
+  auto& st = self->state;
+  auto now = shim::boottime_ms();
+  if (st.wake_at >= 0 && st.wake_at <= now)
+    st.wake_at = -1;
+  auto next = st.processes->on_time(now);
+  if (next < 0 || (st.wake_at >= 0 && st.wake_at <= next))
+    return;
+  st.wake_at = next;
+  if (next <= now)
+    self->send(self, atom::tick_v);
+  else
+    self->delayed_send(self, milliseconds{next - now}, atom::tick_v);
+}
+
+void on_tick(self_ptr self) {
+  auto& st = self->state;
+  if (st.processes) {
+    for (auto fd : st.inbox->take())
+      st.processes->on_readable(fd);
+    if (st.refused.empty())
+      pump(self);
+    answer_output(self);
+  }
+  answer_readers(self);
+}
+
+void give_up(self_ptr self, const std::string& why) {
+  self->state.refused = why;
+  spdlog::error("supervisor: {}", why);
+  report_health(self, part, part_state::failed, why);
+}
+
+supervision_hooks make_hooks(self_ptr self) {
+  auto& st = self->state;
+  auto handle = caf::actor_cast<supervisor_actor>(self);
+  auto weak = caf::actor_cast<caf::weak_actor_ptr>(handle);
+  supervision_hooks y;
+  y.put = [self](fact_body x) { put_fact(self, std::move(x)); };
+  y.drop = [self](const std::string& key) {
+    self->state.facts.drop(key);
+    answer_readers(self);
+  };
+  y.watch = [watcher = st.watcher.get(), inbox = st.inbox, weak](int fd) {
+    watcher->add(fd, [inbox, weak, fd] {
+      if (!inbox->put(fd))
+        return;
+      if (auto strong = weak.lock())
+        caf::anon_send(caf::actor_cast<supervisor_actor>(strong), atom::tick_v);
+    });
+  };
+  y.forget = [watcher = st.watcher.get()](int fd) { watcher->remove(fd); };
+  y.output = [self] { answer_output(self); };
+  y.fenced = [self](const std::string& why) {
+    give_up(self, "Another supervisor took over: " + why + ".");
+    self->quit();
+  };
+  return y;
+}
+
+void begin(self_ptr self, const supervisor_options& options) {
+  auto& st = self->state;
+  report_health(self, part, part_state::starting);
+  auto lock = lock_state_folder(options.state_dir);
+  if (auto why = std::get_if<std::string>(&lock))
+    return give_up(self, *why);
+  st.lock.emplace(std::move(std::get<state_lock>(lock)));
+  st.watcher = std::make_unique<fd_watcher>();
+  st.processes = std::make_unique<supervision>(options, st.lock->generation(),
+                                               make_hooks(self));
+  st.processes->open();
+  report_health(self, part, part_state::ready);
+  spdlog::info("supervisor: supervises {} as generation {}",
+               options.state_dir.string(), st.lock->generation());
+  self->send(self, atom::tick_v);
+}
+
+caf::result<process_status> on_start(self_ptr self, process_spec& x) {
+  auto& st = self->state;
+  auto rp = self->make_response_promise<process_status>();
+  st.processes->start(std::move(x),
+                      [rp](caf::expected<process_status> y) mutable {
+                        if (y)
+                          rp.deliver(std::move(*y));
+                        else
+                          rp.deliver(std::move(y.error()));
+                      });
+  pump(self);
+  return caf::delegated<process_status>{};
+}
+
+caf::result<output_chunk> on_read_output(self_ptr self, output_range& q) {
+  auto& st = self->state;
+  auto x = st.processes->resolve(std::move(q));
+  if (!x)
+    return x.error();
+  if (x->wait.count() <= 0 || st.processes->has_output_for(*x))
+    return st.processes->read(*x);
+  auto rp = self->make_response_promise<output_chunk>();
+  st.output.add(*x, rp, self->clock().now() + x->wait);
+  self->delayed_send(self, x->wait, atom::tick_v);
+  return caf::delegated<output_chunk>{};
+}
+
+} // namespace
+
+bool event_inbox::put(int fd) {
+  std::lock_guard guard{mutex_};
+  fds_.push_back(fd);
+  return fds_.size() == 1;
+}
+
+std::vector<int> event_inbox::take() {
+  std::lock_guard guard{mutex_};
+  return std::exchange(fds_, {});
+}
+
+supervisor_actor::behavior_type supervisor(self_ptr self,
+                                           supervisor_options options) {
+  begin(self, options);
+  auto refused = [self] {
+    return make_error(ec::conflict, self->state.refused);
+  };
+  return {
+      [self](atom::read, const facts_after& q) { return read_facts(self, q); },
+      [self](atom::get) { return self->state.me; },
+      [self](atom::log, log_line& x) { put_fact(self, std::move(x)); },
+      [self](atom::tick) { on_tick(self); },
+      [self, refused](atom::start,
+                      process_spec& x) -> caf::result<process_status> {
+        if (!self->state.refused.empty())
+          return refused();
+        return on_start(self, x);
+      },
+      [self, refused](atom::control,
+                      const process_control& x) -> caf::result<process_status> {
+        if (!self->state.refused.empty())
+          return refused();
+        auto y = self->state.processes->control(x);
+        pump(self);
+        if (!y)
+          return y.error();
+        return *y;
+      },
+      [self, refused](atom::get, const launches_query& x)
+          -> caf::result<std::vector<process_status>> {
+        if (!self->state.refused.empty())
+          return refused();
+        auto y = self->state.processes->launches(x);
+        if (!y)
+          return y.error();
+        return *y;
+      },
+      [self, refused](atom::read,
+                      output_range& q) -> caf::result<output_chunk> {
+        if (!self->state.refused.empty())
+          return refused();
+        return on_read_output(self, q);
+      },
+  };
+}
+
+} // namespace ftm

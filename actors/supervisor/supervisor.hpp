@@ -1,0 +1,44 @@
+#pragma once
+
+#include "actors/supervisor/state_lock.hpp"
+#include "actors/supervisor/supervision.hpp"
+#include "shared/protocol/part.hpp"
+#include "shared/util/fd_watcher.hpp"
+
+#include <mutex>
+
+namespace ftm {
+
+/// Descriptors that became readable, on their way from the watcher's thread to
+/// the actor.
+class event_inbox {
+public:
+  /// Returns whether the actor must be told: it was empty.
+  bool put(int fd);
+  std::vector<int> take();
+
+private:
+  std::mutex mutex_;
+  std::vector<int> fds_;
+};
+
+/// The supervisor's actor: a thin shell around supervision.
+struct supervisor_state : part_base {
+  supervisor_state() = default;
+
+  std::optional<state_lock> lock;
+  std::string refused; ///< why it does not supervise; "" = it does
+  std::shared_ptr<event_inbox> inbox = std::make_shared<event_inbox>();
+  std::unique_ptr<fd_watcher> watcher;
+  parked_reads<output_range, output_chunk> output;
+  std::unique_ptr<supervision> processes; ///< goes before the watcher
+  int64_t wake_at = -1;                   ///< CLOCK_BOOTTIME, ms
+};
+
+/// Owns every freqtrade process of a state folder. Reports `failed` if another
+/// supervisor holds the folder, or has taken it over.
+supervisor_actor::behavior_type
+supervisor(supervisor_actor::stateful_pointer<supervisor_state> self,
+           supervisor_options options);
+
+} // namespace ftm

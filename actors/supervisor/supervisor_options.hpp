@@ -1,0 +1,16 @@
+#pragma once
+
+#include "shared/protocol/base.hpp"
+
+#include <filesystem>
+
+namespace ftm {
+
+/// What the supervisor is told at its start; it needs no config.
+struct supervisor_options {
+  std::filesystem::path state_dir; ///< holds run folders and its lock
+  std::filesystem::path shim;      ///< the executable ftm-shim
+  milliseconds stats_interval{2000};
+};
+
+} // namespace ftm
