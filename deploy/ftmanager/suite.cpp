@@ -5,13 +5,38 @@
 #include "actors/supervisor/supervisor.hpp"
 #include "deploy/ftmanager/host.hpp"
 #include "gateway/gateway_actor.hpp"
+#include "shared/util/file.hpp"
 
 #include <caf/scoped_actor.hpp>
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
+
+#include <future>
+#include <iostream>
 
 #include <thread>
 
 namespace ftm {
+
+namespace {
+
+struct gateway_start {
+  gateway_address at;
+  std::string failure;
+};
+
+/// Prints the link, and writes down for the command line where we listen.
+void announce(const suite_options& x, const gateway_address& at) {
+  std::cout << "\nFreqTrade Manager is ready. Open the dashboard:\n\n  "
+            << at.link << "\n\n"
+            << std::flush;
+  nlohmann::json y{{"v", 1}, {"url", at.url}};
+  auto file = x.state_dir / "gateway.json";
+  if (auto e = write_file_durably(file, y.dump()))
+    spdlog::warn("gateway: cannot write {}: {}", file.string(), e.message());
+}
+
+} // namespace
 
 supervisor_actor spawn_supervisor(caf::actor_system& system,
                                   const suite_options& x) {
@@ -85,9 +110,26 @@ caf::expected<gateway_actor> spawn_gateway(caf::actor_system& system,
   y.state_dir = x.state_dir;
   y.web = web_settings_of(x, *text);
   y.demo = x.demo;
-  return system.spawn(
+  auto opened = std::make_shared<std::promise<gateway_start>>();
+  auto open = opened->get_future();
+  y.on_ready = [opened](const gateway_address& at) {
+    opened->set_value({at, {}});
+  };
+  y.on_failed = [opened](const std::string& why) {
+    opened->set_value({{}, why});
+  };
+  auto door = system.spawn(
       gateway, std::move(y), peers.orchestrator, peers.supervisor,
       caf::actor_cast<monitor_actor>(peers.monitors), peers.broadcaster);
+  if (open.wait_for(seconds{10}) != std::future_status::ready) {
+    caf::anon_send_exit(door, caf::exit_reason::kill);
+    return make_error(ec::unavailable, "the port did not open within 10 s");
+  }
+  auto start = open.get();
+  if (!start.failure.empty())
+    return make_error(ec::invalid, start.failure);
+  announce(x, start.at);
+  return door;
 }
 
 void reload_config(caf::actor_system& system, const orchestrator_actor& x) {
