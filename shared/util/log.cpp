@@ -2,11 +2,13 @@
 
 #include "shared/util/text.hpp"
 
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <algorithm>
+#include <cctype>
 #include <iostream>
 #include <mutex>
 
@@ -51,6 +53,22 @@ private:
   std::vector<spdlog::sink_ptr> targets_;
 };
 
+/// The level as config.yaml and freqtrade write it: INFO, WARNING …
+class level_flag : public spdlog::custom_flag_formatter {
+public:
+  void format(const spdlog::details::log_msg& x, const std::tm&,
+              spdlog::memory_buf_t& out) override {
+    auto name = spdlog::level::to_string_view(x.level);
+    for (char c : name)
+      out.push_back(
+          static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+  }
+
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<level_flag>();
+  }
+};
+
 } // namespace
 
 spdlog::level::level_enum log_level_of(const std::string& name) {
@@ -78,8 +96,11 @@ void start_logging(const log_options& x) {
                 << e.what() << '\n';
     }
   }
-  for (auto& t : targets)
-    t->set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
+  for (auto& t : targets) {
+    auto lines = std::make_unique<spdlog::pattern_formatter>();
+    lines->add_flag<level_flag>('*').set_pattern("%Y-%m-%d %H:%M:%S.%e %* %v");
+    t->set_formatter(std::move(lines));
+  }
   auto logger = std::make_shared<spdlog::logger>(
       "ftm", std::make_shared<redacting_sink>(std::move(targets)));
   logger->set_level(log_level_of(x.level));
