@@ -1,0 +1,129 @@
+// The objective of each epoch and the best so far. Lower is better.
+import uPlot from "uplot";
+import { useEffect, useRef } from "preact/hooks";
+import type { Columns } from "../epochs";
+import { minus, num, plain } from "../format";
+import { theme } from "../theme";
+import { bounds, label, palette, star } from "./draw";
+
+/** Columns for the plot: epoch, objective, best so far. */
+export function objectiveData(columns: Columns): [Float64Array, (number | null)[], (number | null)[]] {
+  const n = columns.rows;
+  const objective = columns.column("objective");
+  const trades = columns.column("trades");
+  const y: (number | null)[] = new Array(n);
+  const best: (number | null)[] = new Array(n);
+  let low: number | null = null;
+  for (let i = 0; i < n; ++i) {
+    const x = objective[i]!;
+    const known = Number.isFinite(x) && trades[i]! > 0;
+    y[i] = known ? x : null;
+    if (known && (low === null || x < low)) low = x;
+    best[i] = low;
+  }
+  return [columns.column("epoch").slice(0, n), y, best];
+}
+
+function options(width: number, height: number, element: Element, wanted: () => number, columns: Columns): uPlot.Options {
+  const p = palette(element);
+  const font = `500 11px ${p.font}`;
+  const axis = { stroke: p.axis!, font, ticks: { show: false }, grid: { stroke: p.grid!, width: 1 }, gap: 6 };
+  return {
+    width, height, padding: [8, 12, 0, 0], cursor: { show: true, points: { show: false }, drag: { x: false, y: false } }, legend: { show: false },
+    scales: {
+      x: { time: false, range: (_u, _min, max) => [0, Math.max(wanted(), max ?? 1, 10)] },
+      y: {
+        range: () => {
+          const finite = columns.column("objective").slice(0, columns.rows).filter((x, i) => Number.isFinite(x) && columns.at("trades", i) > 0);
+          if (!finite.length) return [-1, 1];
+          const [low, high] = bounds(finite, finite.length, 0, 0.97);
+          const pad = Math.max(0.05, (high - low) * 0.08);
+          return [low - pad, high + pad];
+        },
+      },
+    },
+    axes: [
+      { ...axis, size: 40, label: "Epoch", labelFont: font, labelSize: 16, labelGap: 0, grid: { show: false }, space: 56, values: (_u, v) => v.map((x) => num(x)) },
+      { ...axis, size: 40, space: 42, values: (_u, v) => v.map((x) => plain(x)) },
+    ],
+    series: [
+      {},
+      { label: "Epoch", stroke: p.c7!, paths: () => null, points: { show: true, size: 3.4, width: 0, fill: p.c7!, stroke: p.c7! } },
+      { label: "Best so far", stroke: p.c2!, width: 2, paths: uPlot.paths.stepped!({ align: 1 }), points: { show: false } },
+    ],
+    hooks: {
+      drawClear: [(u) => togo(u, p, wanted())],
+      draw: [(u) => bestMark(u, p)],
+    },
+  };
+}
+
+function togo(u: uPlot, p: ReturnType<typeof palette>, wanted: number): void {
+  const last = u.data[0][u.data[0].length - 1] ?? 0;
+  if (wanted - last < 1) return;
+  const c = u.ctx;
+  const from = u.valToPos(last, "x", true);
+  const to = u.valToPos(wanted, "x", true);
+  c.save();
+  c.globalAlpha = 0.6;
+  c.fillStyle = p.bg2!;
+  c.fillRect(from, u.bbox.top, to - from, u.bbox.height);
+  c.globalAlpha = 1;
+  const r = devicePixelRatio || 1;
+  c.font = `500 ${11 * r}px ${p.font}`;
+  c.textAlign = "center";
+  c.textBaseline = "middle";
+  c.fillStyle = p.axis!;
+  if (to - from > 70 * r) c.fillText(`${num(wanted - last)} to go`, (from + to) / 2, u.bbox.top + 16 * r);
+  c.restore();
+}
+
+function bestMark(u: uPlot, p: ReturnType<typeof palette>): void {
+  const y = u.data[2] as (number | null)[];
+  const v = y[y.length - 1];
+  if (v === null || v === undefined) return;
+  const i = y.indexOf(v);
+  const r = devicePixelRatio || 1;
+  const x = u.valToPos(u.data[0][i]!, "x", true);
+  const at = u.valToPos(v, "y", true);
+  const c = u.ctx;
+  c.save();
+  star(c, x, at, 7 * r);
+  c.fillStyle = p.c2!;
+  c.strokeStyle = p.bg1!;
+  c.lineWidth = 1.3 * r;
+  c.fill();
+  c.stroke();
+  c.font = `600 ${11 * r}px ${p.font}`;
+  c.textBaseline = "middle";
+  const flip = x + 60 * r > u.bbox.left + u.bbox.width;
+  c.textAlign = flip ? "right" : "left";
+  label(c, v < 0 ? minus + Math.abs(v).toFixed(2) : v.toFixed(2), x + (flip ? -11 : 11) * r, at - 2 * r, p.t1!, p.bg1!);
+  c.restore();
+}
+
+export function Objective({ columns, version, wanted }: { columns: Columns; version: number; wanted: number | null }) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const goal = useRef(wanted ?? 0);
+  goal.current = wanted ?? 0;
+  const look = theme.value;
+  useEffect(() => {
+    const host = box.current!;
+    const make = () => {
+      plot.current?.destroy();
+      const { width, height } = host.getBoundingClientRect();
+      plot.current = width > 60 ? new uPlot(options(width, height, host, () => goal.current, columns), objectiveData(columns) as unknown as uPlot.AlignedData, host) : null;
+    };
+    const f = requestAnimationFrame(make);
+    const o = new ResizeObserver(() => {
+      const { width, height } = host.getBoundingClientRect();
+      if (plot.current) plot.current.setSize({ width, height });
+      else make();
+    });
+    o.observe(host);
+    return () => { cancelAnimationFrame(f); o.disconnect(); plot.current?.destroy(); plot.current = null; };
+  }, [columns, look]);
+  useEffect(() => { plot.current?.setData(objectiveData(columns) as unknown as uPlot.AlignedData); }, [version, wanted, columns]);
+  return <div class="plot" ref={box} role="img" aria-label="Objective over epochs with the best so far. “Show as table” has the figures." />;
+}
