@@ -270,7 +270,7 @@ std::string fthypt_line(const epoch& e, const run_facts& run,
   x["params_dict"] = e.params.dict;
   x["params_details"] = e.params.details;
   x["params_not_optimized"] = not_optimized(run);
-  auto& r = x["results_metrics"] = metrics_json(e.m, e.trades, run, market);
+  x["results_metrics"] = metrics_json(e.m, e.trades, run, market);
   x["results_explanation"] = explanation(e.m, run.stake_currency);
   x["total_profit"] = e.m.profit_total();
   x["current_epoch"] = e.number;
@@ -278,6 +278,7 @@ std::string fthypt_line(const epoch& e, const run_facts& run,
   x["is_best"] = e.is_best;
   x["is_random"] = e.is_random;
   x["fthypt_fileversion"] = 2;
+  auto& r = x["results_metrics"]; // a new key would invalidate it
   if (!odd.empty()) {
     x["loss"] = odd_mark;
     for (auto key : {"sharpe", "sortino", "calmar"})
