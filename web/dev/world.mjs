@@ -51,6 +51,7 @@ export class World {
       error: "The bot could not reach api.kraken.com: Temporary failure in name resolution" });
     this.crashOutput();
     for (let i = 0; i < 1100; ++i) this.epoch("EMA_Trend_v3");
+    this.hyperoptFact("EMA_Trend_v3");
     this.say("info", "scheduler", "EMA_Trend_v3", "scheduler: next cycle at 04:30");
     this.say("error", "supervisor", "GridMeanRev", "supervisor: trade ended with exit code 1 although nobody asked");
     if (process.env.FTM_MOCK_QUIET !== "1") this.run("BreakoutATR", null, false, "schedule");
@@ -153,7 +154,7 @@ export class World {
     const n = f.rows.length + 1;
     const skill = Math.min(1, n / 900);
     const trades = Math.max(0, Math.round(90 + normal() * 45 - skill * 10));
-    const drawdown = trades ? Math.max(0.3, 9 - skill * 3 + normal() * 4.5) : 0;
+    const drawdown = trades ? Math.abs(9 - skill * 3 + normal() * 4.5) + 0.4 : 0;
     const profit = trades ? -2 + skill * 7 + normal() * 6.5 : 0;
     const wins = Math.round(trades * (0.48 + profit / 120));
     const draws = Math.round(trades * 0.05 * random());

@@ -47,7 +47,7 @@ function Cycle({ name }: { name: string }) {
       <div class="ln">
         {running(run) && step
           ? <><span class="acc m">{stepName[step.name] ?? step.name}</span><span class="t2 ell">{runLine(run, h)}</span></>
-          : <><span class={`${label.tone} row`} style={{ gap: "5px" }}><Icon name={label.icon} size="xs" spin={label.spin} /><b class="m nw">{label.text}</b></span>
+          : <><span class={`${label.tone} row`} style={{ gap: "5px", flex: "none" }}><Icon name={label.icon} size="xs" spin={label.spin} /><b class="m nw">{label.text}</b></span>
             <span class="t2 ell" title={run.outcome}>{run.outcome || runDuration(run, now.value)}</span></>}
       </div>
     </div>

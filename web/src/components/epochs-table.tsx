@@ -12,14 +12,14 @@ import { useVirtual } from "./virtual";
 
 interface Head { id: ColumnName; text: string; width?: number; title?: string }
 const heads: Head[] = [
-  { id: "epoch", text: "Epoch", width: 76 },
-  { id: "trades", text: "Trades", width: 78 },
-  { id: "wins", text: "W / D / L", width: 108, title: "Wins, draws, losses; sorts and filters by wins" },
-  { id: "avg_profit", text: "Avg %", width: 78 },
-  { id: "profit_total_pct", text: "Profit %", width: 92 },
-  { id: "profit_total_abs", text: "Profit abs", width: 104, title: "Total profit in the stake currency" },
-  { id: "max_drawdown", text: "Drawdown %", width: 104 },
-  { id: "objective", text: "Objective", width: 92 },
+  { id: "epoch", text: "Epoch", width: 64 },
+  { id: "trades", text: "Trades", width: 68 },
+  { id: "wins", text: "W / D / L", width: 104, title: "Wins, draws, losses; sorts and filters by wins" },
+  { id: "avg_profit", text: "Avg %", width: 66 },
+  { id: "profit_total_pct", text: "Profit %", width: 80 },
+  { id: "profit_total_abs", text: "Profit abs", width: 92, title: "Total profit in the stake currency" },
+  { id: "max_drawdown", text: "Drawdown %", width: 92 },
+  { id: "objective", text: "Objective", width: 84 },
 ];
 
 function verdict(bits: number, criteria: Criterion[]): string {
@@ -43,7 +43,7 @@ export function EpochsTable({ columns, rows, bits, criteria, marks, formerBests,
   return (
     <div class="epw" ref={box} tabIndex={0} aria-label="Epochs, scrollable">
       <table class="ept" aria-rowcount={rows.length + 2} data-testid="epochs">
-        <colgroup><col style={{ width: "54px" }} />{heads.map((h) => <col key={h.id} style={{ width: `${h.width}px` }} />)}<col /></colgroup>
+        <colgroup><col style={{ width: "48px" }} />{heads.map((h) => <col key={h.id} style={{ width: `${h.width}px` }} />)}<col /></colgroup>
         <thead>
           <tr>
             <th><span class="sr">Marks</span></th>

@@ -56,7 +56,7 @@ function Top({ name, h, feed, isLive, files }: { name: string; h: Hyperopt | und
         <div class="row f12" style={{ justifyContent: "space-between" }}>
           <span class="nw"><b data-testid="epoch-count">{num(epochs)}</b> <span class="t3">{up && wanted ? `of ${num(wanted)} epochs` : epochs === 1 ? "epoch" : "epochs"}</span>
             {isLive && h && h.rejected_lines > 0 && <span class="warn"> {num(h.rejected_lines)} unreadable lines</span>}</span>
-          <span class="t2 nw">{end ? <>ends <b class="m" style={{ color: "var(--t1)" }}>{clock(end)}</b></> : up ? "running" : feed.lastAt ? "complete" : ""}</span>
+          <span class="t2 nw">{end ? <>ends <b class="m" style={{ color: "var(--t1)" }}>{clock(end)}</b></> : up ? "running" : feed.loaded.value ? "all read" : ""}</span>
         </div>
         <div class={`meter ${up ? "" : "mute"}`} style={{ height: "6px" }}><i style={{ width: `${wanted && epochs ? Math.min(100, (100 * epochs) / wanted) : epochs ? 100 : 0}%` }} /></div>
       </div>

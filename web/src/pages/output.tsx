@@ -1,1 +1,222 @@
-export function OutputPage({ name, kind }: { name: string; kind: string }) { return <main class="page" />; }
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { levelIcon } from "../components/activity";
+import { stripAnsi, spans } from "../ansi";
+import { api, type Matches } from "../api";
+import { now } from "../clock";
+import { Button, Empty, IconButton, Skeleton } from "../components/base";
+import { Icon } from "../components/icon";
+import { LogView, Marked } from "../components/log-view";
+import { bytes, duration, num, seconds, when, zone } from "../format";
+import { endText, kindName, processLabel } from "../labels";
+import { OutputWindow } from "../output";
+import { kinds, type Kind, type Level, type Process } from "../protocol";
+import { navigate, outputPath, search } from "../router";
+import { alive, store } from "../store";
+import { failure, reason, toast } from "../toasts";
+
+const levels: Level[] = ["error", "warning", "info", "debug"];
+const levelName: Record<Level, string> = { error: "Error", warning: "Warning", info: "Info", debug: "Debug" };
+const tone: Record<string, string> = { error: "err", warning: "warn", debug: "dbg" };
+
+export function OutputPage({ name, kind }: { name: string; kind: Kind }) {
+  const launch = new URLSearchParams(search.value).get("launch");
+  return (
+    <>
+      <Tabs name={name} kind={kind} launch={launch} />
+      <Window key={launch ?? ""} name={name} kind={kind} launch={launch} />
+    </>
+  );
+}
+
+function Tabs({ name, kind, launch }: { name: string; kind: Kind; launch: string | null }) {
+  const [launches, setLaunches] = useState<Process[]>([]);
+  const current = store.process(name, kind).launch;
+  useEffect(() => {
+    let mine = true;
+    api.process(name, kind).then((p) => mine && setLaunches(p.launches ?? [])).catch(() => mine && setLaunches([]));
+    return () => { mine = false; };
+  }, [name, kind, current]);
+  return (
+    <nav class="tabs" aria-label="Process">
+      <span class="tlinks" role="tablist">
+        {kinds.map((k) => {
+          const p = store.process(name, k);
+          const label = processLabel(p);
+          return (
+            <a key={k} role="tab" href={outputPath(name, k)} aria-selected={k === kind ? true : undefined}>
+              <span class={label.tone || "t3"}><Icon name={label.icon} size="s" spin={label.spin} /></span>{kindName[k]}
+            </a>
+          );
+        })}
+      </span>
+      <span class="grow" />
+      {launches.length > 0 && (
+        <span class="row no-phone" style={{ height: "40px" }}>
+          <select class="sel" style={{ maxWidth: "320px" }} aria-label="Launch" data-testid="launch" value={launch ?? ""}
+            onChange={(e) => navigate(outputPath(name, kind, e.currentTarget.value || null))}>
+            <option value="">Newest launch{launches[0]?.started_at ? `, ${when(launches[0].started_at)}` : ""}</option>
+            {launches.slice(1).map((x) => <option key={x.launch} value={x.launch ?? ""}>{x.launch}, {when(x.started_at)}</option>)}
+          </select>
+        </span>
+      )}
+    </nav>
+  );
+}
+
+function Window({ name, kind, launch }: { name: string; kind: Kind; launch: string | null }) {
+  const out = useMemo(() => new OutputWindow(name, kind, launch), [name, kind, launch]);
+  useEffect(() => () => out.close(), [out]);
+  const version = out.version.value;
+  const [follow, setFollow] = useState(true);
+  const [wrap, setWrap] = useState(false);
+  const [hidden, setHidden] = useState<Set<Level>>(new Set());
+  const [query, setQuery] = useState("");
+  const found = useSearch(name, kind, out, query, version);
+  const { shown, counts } = useMemo(() => {
+    const n: Record<Level, number> = { error: 0, warning: 0, info: 0, debug: 0 };
+    const list: number[] = [];
+    for (let i = 0; i < out.lines.length; ++i) {
+      const l = out.levelOf(i);
+      if (l) ++n[l];
+      if (!l || !hidden.has(l)) list.push(i);
+    }
+    return { shown: list, counts: n };
+  }, [out, version, hidden]);
+  const match = found.at >= 0 ? found.matches[found.at] : undefined;
+  const matchLine = useMemo(() => (match ? lineAt(out, match.offset) : -1), [match, out, version]);
+  const goto = match ? { index: shown.indexOf(matchLine), key: `${match.offset}/${found.tick}` } : null;
+  const step = async (by: number) => {
+    const m = found.step(by);
+    if (!m) return;
+    setFollow(false);
+    if (m.offset < out.head || m.offset >= out.tail) await out.jump(m.offset);
+    found.touch();
+  };
+  const setFollowing = (on: boolean) => {
+    setFollow(on);
+    if (on && !out.atEnd) void out.toEnd();
+  };
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(shown.map((i) => stripAnsi(out.lines[i]!.raw)).join("\n"));
+      toast("good", `${num(shown.length)} lines copied`, "Those that are loaded and not hidden.");
+    } catch (e) { failure("Nothing was copied", e); }
+  };
+  const p = store.process(name, kind);
+  const row = (i: number) => {
+    const line = out.lines[shown[i]!]!;
+    const l = out.levelOf(shown[i]!);
+    const x = out.parse(line);
+    const here = shown[i] === matchLine;
+    return {
+      class: `${tone[l] ?? ""} ${here ? "cur-l" : ""}`,
+      children: (
+        <>
+          <span class="ti">{x.time}</span>
+          <span class="lv">{l && (l === "error" || l === "warning") && x.time ? <Icon name={levelIcon[l]} size="xs" /> : null}{x.time && l ? levelName[l] : ""}</span>
+          <span class="tx" title={wrap ? undefined : stripAnsi(line.raw)}>{x.logger && <span class="lg">{x.logger}  </span>}
+            {spans(x.text).map((s, k) => <em key={k} class={s.tone}><Marked text={s.text} query={query} current={here} /></em>)}</span>
+        </>
+      ),
+    };
+  };
+  return (
+    <main class="outp" tabIndex={-1}>
+      <section class="panel" aria-label={`Output of ${kindName[kind]}`}>
+        <div class="logtop">
+          <span class="fld" style={{ flex: 1, maxWidth: "330px" }}><Icon name="search" size="s" />
+            <input type="search" placeholder="Search output" aria-label="Search output" value={query} data-testid="search" spellcheck={false}
+              onInput={(e) => setQuery(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === "Enter") void step(e.shiftKey ? -1 : 1); }} />
+            {query && <span class="t3" data-testid="match-count">{found.busy ? "…" : found.matches.length ? `${found.at >= 0 ? `${num(found.at + 1)} of ` : ""}${num(found.matches.length)}${found.complete ? "" : "+"}` : "none"}</span>}
+          </span>
+          <span class="row" style={{ gap: 0 }}>
+            <IconButton icon="up" label="Previous match" disabled={!found.matches.length} onClick={() => void step(-1)} />
+            <IconButton icon="down" label="Next match" disabled={!found.matches.length} onClick={() => void step(1)} />
+          </span>
+          {levels.map((l) => (
+            <button type="button" key={l} class="chip" aria-pressed={!hidden.has(l)} data-testid={`level-${l}`}
+              onClick={() => { const s = new Set(hidden); if (!s.delete(l)) s.add(l); setHidden(s); }}>
+              <span class={l === "error" ? "bad" : l === "warning" ? "warn" : "t3"}><Icon name={levelIcon[l]} size="xs" /></span>
+              <span class="no-phone">{levelName[l]}</span> <span class="n">{num(counts[l])}</span>
+            </button>
+          ))}
+          <span class="grow" />
+          <span class="row" style={{ gap: "2px" }}>
+            <IconButton icon="wrap" label={wrap ? "Do not wrap lines" : "Wrap lines"} aria-pressed={wrap} onClick={() => setWrap(!wrap)} />
+            <IconButton icon="copy" label="Copy the loaded lines" onClick={() => void copy()} />
+          </span>
+          <Button tone={follow ? "tog" : ""} icon="follow" aria-pressed={follow} data-testid="follow" onClick={() => setFollowing(!follow)}>{follow ? "Following" : "Follow"}</Button>
+        </div>
+        {!out.loaded.value ? <Skeleton lines={5} />
+          : out.error.value && !out.lines.length ? <Empty icon="terminal" title="No output can be shown" actions={<Button icon="reload" onClick={() => void out.toEnd()}>Try again</Button>}>{reason(out.error.value)}</Empty>
+            : !out.lines.length ? <Empty icon="terminal" title={alive(p) ? "Nothing written yet" : "No output"}>{alive(p) ? "Lines appear here as they are written." : `${kindName[kind]} of ${name} has not been started yet. Its output appears here once it runs.`}</Empty>
+              : <LogView count={shown.length} row={row} version={version} follow={follow} onFollow={setFollowing} wrap={wrap} label={`Output of ${kindName[kind]}`}
+                  onTop={() => void out.before()} onBottom={() => void out.after()} prepended={out.prepended} goto={goto} />}
+        <Status out={out} p={p} follow={follow} />
+      </section>
+    </main>
+  );
+}
+
+function Status({ out, p, follow }: { out: OutputWindow; p: Process; follow: boolean }) {
+  const mine = p.launch === out.launch.value ? p : null;
+  const up = mine && alive(mine);
+  return (
+    <div class="stbar" data-testid="status">
+      {up ? <span class="row acc" style={{ gap: "6px" }}><Icon name="follow" size="xs" />{follow ? "Following" : "Running"}</span>
+        : mine && mine.ended_at && <span class={mine.exit_code === 0 ? "" : "bad"}>{endText(mine)} at {when(mine.ended_at, now.value)}, after {duration(seconds(mine.started_at, mine.ended_at))}</span>}
+      {out.launch.value && <span class="mono no-phone ell">{out.launch.value}</span>}
+      <span>{bytes(out.size)}</span>
+      <span>{num(out.lines.length)} lines loaded{out.head > 0 ? `, older ones as you scroll` : ", from the beginning"}</span>
+      <span class="grow" />
+      <span class="row no-phone" style={{ gap: "6px" }}><Icon name="lock" size="xs" />Keys and secrets are hidden</span>
+      <span class="no-phone">Times as the process wrote them{zone() ? `, page in ${zone()}` : ""}</span>
+    </div>
+  );
+}
+
+/** The line that holds a byte. */
+function lineAt(out: OutputWindow, offset: number): number {
+  let low = 0;
+  let high = out.lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (out.lines[middle]!.offset <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function useSearch(name: string, kind: Kind, out: OutputWindow, query: string, version: number) {
+  const [answer, setAnswer] = useState<Matches | null>(null);
+  const [at, setAt] = useState(-1);
+  const [busy, setBusy] = useState(false);
+  const [tick, setTick] = useState(0);
+  const grown = useRef(0);
+  // While output grows, ask again every few seconds, not at each line.
+  const era = query && out.atEnd ? Math.floor(version / 20) : grown.current;
+  grown.current = era;
+  useEffect(() => { setAt(-1); setAnswer(null); }, [query]);
+  useEffect(() => {
+    if (query.length < 2 || !out.launch.value) return;
+    const stop = new AbortController();
+    const t = setTimeout(() => {
+      setBusy(true);
+      api.searchOutput(name, kind, out.launch.peek(), query, stop.signal)
+        .then((x) => { setAnswer(x); setBusy(false); })
+        .catch((e) => { if (!stop.signal.aborted) { setBusy(false); failure("The search failed", e); } });
+    }, 250);
+    return () => { clearTimeout(t); stop.abort(); };
+  }, [name, kind, out, query, era, out.launch.value]);
+  const matches = query.length < 2 ? [] : answer?.matches ?? [];
+  return {
+    matches, at, busy, tick, complete: answer?.complete ?? true,
+    touch: () => setTick((x) => x + 1),
+    step: (by: number) => {
+      if (!matches.length) return null;
+      const next = at < 0 ? (by > 0 ? 0 : matches.length - 1) : (at + by + matches.length) % matches.length;
+      setAt(next);
+      return matches[next]!;
+    },
+  };
+}

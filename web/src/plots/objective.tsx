@@ -43,7 +43,7 @@ function options(width: number, height: number, element: Element, wanted: () => 
       },
     },
     axes: [
-      { ...axis, size: 40, label: "Epoch", labelFont: font, labelSize: 16, labelGap: 0, grid: { show: false }, space: 56, values: (_u, v) => v.map((x) => num(x)) },
+      { ...axis, size: 24, label: "Epoch", labelFont: font, labelSize: 16, labelGap: 0, grid: { show: false }, space: 56, values: (_u, v) => v.map((x) => num(x)) },
       { ...axis, size: 40, space: 42, values: (_u, v) => v.map((x) => plain(x)) },
     ],
     series: [

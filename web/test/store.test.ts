@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { Event, Facts, Process, Run, Snapshot } from "../src/protocol";
+import { alive, idle, Store, stoppable } from "../src/store";
+
+const facts = (x: Partial<Facts>): Facts => ({ part: [], process: [], stats: [], hyperopt: [], strategy: [], schedule: [], run: [], line: [], ...x });
+const process = (state: Process["state"], kind: Process["kind"] = "trade"): Process => ({ ...idle("A", kind), state });
+const run = (id: string, started_at: string, state: Run["state"]): Run => ({
+  id, strategy: "A", trigger: "manual", state, reason: null, step: null, started_at, ended_at: null, outcome: "", steps: [],
+});
+const event = (type: Event["type"], data: unknown): Event => ({ op: "event", topic: "state", offset: 1, type, data });
+const snapshot = (data: Facts): Snapshot => ({ op: "snapshot", topic: "state", epoch: "e", offset: 0, data });
+
+describe("the store", () => {
+  it("holds what the snapshot says and nothing older", () => {
+    const s = new Store();
+    s.apply([snapshot(facts({ process: [process("ready")], run: [run("r1", "2026-01-01T00:00:00Z", "done")] }))]);
+    expect(s.process("A", "trade").state).toBe("ready");
+    s.apply([snapshot(facts({}))]);
+    expect(s.process("A", "trade").state).toBe("idle");
+    expect(s.runOf("A")).toBeNull();
+  });
+  it("replaces whole shapes by their key", () => {
+    const s = new Store();
+    s.apply([snapshot(facts({ process: [process("ready")] })), event("process", process("stopping")), event("process", process("running", "hyperopt"))]);
+    expect(s.process("A", "trade").state).toBe("stopping");
+    expect(s.process("A", "hyperopt").state).toBe("running");
+  });
+  it("shows the run that goes on before a newer one that ended", () => {
+    const s = new Store();
+    s.apply([event("run", run("r1", "2026-01-02T00:00:00Z", "done")), event("run", run("r2", "2026-01-01T00:00:00Z", "running"))]);
+    expect(s.runOf("A")?.id).toBe("r2");
+  });
+  it("reads figures beside the names and below stats", () => {
+    const s = new Store();
+    s.apply([event("process", process("ready")),
+      event("stats", { strategy: "A", kind: "trade", cpu_pct: 3, rss_bytes: 10, threads: 2, processes: 1, peaks: { cpu_pct: 9, rss_bytes: 20 } })]);
+    expect(s.usageOf(s.process("A", "trade"))?.stats.cpu_pct).toBe(3);
+    s.apply([event("stats", { strategy: "A", kind: "trade", stats: { cpu_pct: 4, rss_bytes: 11, threads: 2, processes: 1 }, peaks: { cpu_pct: 9, rss_bytes: 20 } })]);
+    const u = s.usageOf(s.process("A", "trade"))!;
+    expect(u.cpu).toEqual([3, 4]);
+    expect(u.peaks.cpu_pct).toBe(9);
+  });
+  it("shows no figures of a process that ended", () => {
+    const s = new Store();
+    s.apply([event("stats", { strategy: "A", kind: "trade", cpu_pct: 3, rss_bytes: 10 }), event("process", process("stopped"))]);
+    expect(s.usageOf(s.process("A", "trade"))).toBeNull();
+  });
+  it("appends lines and keeps an end", () => {
+    const s = new Store();
+    const line = (text: string) => ({ at: "", level: "info" as const, part: "p", strategy: null, text });
+    s.apply([{ op: "snapshot", topic: "log", epoch: "e", offset: 0, data: { line: [line("a")] } }, event("line", line("b"))]);
+    expect(s.lines.value.map((x) => x.text)).toEqual(["a", "b"]);
+    for (let i = 0; i < 6000; ++i) s.event("line", line(String(i)));
+    expect(s.lines.value.length).toBe(5000);
+  });
+  it("ignores types that it does not know", () => {
+    const s = new Store();
+    expect(() => s.apply([event("weather" as Event["type"], {})])).not.toThrow();
+  });
+});
+
+describe("a process", () => {
+  it("that backs off can be stopped although it is not alive", () => {
+    expect(alive(process("backing_off"))).toBe(false);
+    expect(stoppable(process("backing_off"))).toBe(true);
+    expect(stoppable(process("stopping"))).toBe(false);
+    expect(stoppable(process("unkept"))).toBe(true);
+  });
+});
