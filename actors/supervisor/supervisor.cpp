@@ -1,9 +1,6 @@
 #include "actors/supervisor/supervisor.hpp"
 
-#include <caf/scheduled_actor.hpp>
 #include <caf/send.hpp>
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
 
 namespace ftm {

@@ -5,6 +5,9 @@
 #include "shared/protocol/part.hpp"
 #include "shared/util/fd_watcher.hpp"
 
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
 #include <mutex>
 
 namespace ftm {

@@ -1,0 +1,102 @@
+#include "actors/supervisor/console_scanner.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ftm {
+namespace {
+
+console_findings scan(std::string_view x) {
+  console_scanner y;
+  y.feed(x);
+  return y.findings();
+}
+
+TEST(console_scanner, knows_when_trade_is_ready) {
+  EXPECT_TRUE(scan("2026-11-22 13:36:58,877 - freqtrade.worker - INFO - "
+                   "Changing state to: RUNNING\n")
+                  .ready);
+  EXPECT_TRUE(
+      scan("x - Changing state from RELOAD_CONFIG to: RUNNING\n").ready);
+  EXPECT_TRUE(scan("2026-11-22 13:37:03,882 - freqtrade.worker - INFO - Bot "
+                   "heartbeat. PID=27747, version='2023.2', state='RUNNING'\n")
+                  .ready);
+  EXPECT_FALSE(scan("x - Changing state from RUNNING to: STOPPED\n").ready);
+  EXPECT_FALSE(scan("Bot heartbeat. state='STOPPED'\n").ready);
+}
+
+TEST(console_scanner, counts_heartbeats) {
+  EXPECT_EQ(scan("Bot heartbeat. 1\nBot heartbeat. 2\n").heartbeats, 2U);
+}
+
+TEST(console_scanner, takes_lines_however_they_are_cut) {
+  console_scanner x;
+  for (auto c : std::string{"a - freqtrade - ERROR - No data found.\n"})
+    x.feed({&c, 1});
+  EXPECT_EQ(x.findings().error, "No data found.");
+}
+
+TEST(console_scanner, fatal_exception_does_not_hide_what_came_before) {
+  EXPECT_EQ(scan("t - freqtrade.commands.trade_commands - ERROR - Impossible "
+                 "to load Strategy 'Nope'. This class does not exist or "
+                 "contains Python code errors.\n"
+                 "t - freqtrade.commands.trade_commands - ERROR - Fatal "
+                 "exception!\n")
+                .error,
+            "Impossible to load Strategy 'Nope'. This class does not exist or "
+            "contains Python code errors.");
+}
+
+TEST(console_scanner, the_end_of_a_traceback_explains_a_fatal_exception) {
+  EXPECT_EQ(scan("t - freqtrade - ERROR - Fatal exception!\n"
+                 "Traceback (most recent call last):\n"
+                 "  File \"x.py\", line 1, in <module>\n"
+                 "    f()\n"
+                 "jsonschema.exceptions.ValidationError: 'x' is not valid\n")
+                .error,
+            "jsonschema.exceptions.ValidationError: 'x' is not valid");
+}
+
+TEST(console_scanner, an_unknown_option_is_an_error) {
+  EXPECT_EQ(scan("usage: freqtrade [-h]\nfreqtrade: error: unrecognized "
+                 "arguments: --nope\n")
+                .error,
+            "freqtrade: error: unrecognized arguments: --nope");
+}
+
+TEST(console_scanner, sentences_that_mean_failure_with_code_zero) {
+  EXPECT_EQ(scan("User interrupted..\n").failure, "User interrupted..");
+  EXPECT_EQ(scan("t - freqtrade.commands.optimize_commands - INFO - Another "
+                 "running instance of freqtrade Hyperopt detected.\n")
+                .failure,
+            "Another running instance of freqtrade Hyperopt detected.");
+  EXPECT_EQ(scan("t - freqtrade - INFO - Best result:\n").failure, "");
+}
+
+TEST(console_scanner, survives_bytes_that_are_no_text) {
+  // Mistake 5: one non-UTF-8 byte in the output and the reader died.
+  auto x = scan(std::string("\xff\0\xfe - ERROR - caf\xe9\0!\n", 22));
+  EXPECT_EQ(x.error, "caf\xEF\xBF\xBD\xEF\xBF\xBD!");
+}
+
+TEST(console_scanner, a_carriage_return_ends_a_line) {
+  EXPECT_EQ(scan("progress\rt - f - ERROR - bad\r").error, "bad");
+}
+
+TEST(console_scanner, a_huge_line_costs_no_memory_and_hides_nothing) {
+  console_scanner x;
+  std::string mib(1'048'576, 'x');
+  for (int i = 0; i < 20; ++i)
+    x.feed(mib);
+  x.feed("\nt - f - ERROR - after\n");
+  EXPECT_EQ(x.findings().error, "after");
+  x.feed("t - f - ERROR - " + mib + "\n");
+  EXPECT_EQ(x.findings().error.size(), 500U);
+}
+
+TEST(console_scanner, redacts_secrets) {
+  EXPECT_EQ(scan("t - f - ERROR - bad login, password=hunter2\n").error,
+            "bad login, password=***");
+}
+
+} // namespace
+} // namespace ftm

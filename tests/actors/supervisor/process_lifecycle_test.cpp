@@ -1,0 +1,147 @@
+#include "actors/supervisor/process_lifecycle.hpp"
+
+#include <csignal>
+#include <gtest/gtest.h>
+
+namespace ftm {
+namespace {
+
+using s = process_state;
+using e = process_event;
+
+struct lifecycle_row {
+  s from;
+  e event;
+  std::optional<s> to;
+};
+
+class lifecycle_table : public ::testing::TestWithParam<lifecycle_row> {};
+
+TEST_P(lifecycle_table, row) {
+  auto& r = GetParam();
+  EXPECT_EQ(next_state(r.from, r.event), r.to)
+      << to_string(r.from) << " + " << to_string(r.event);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    rows, lifecycle_table,
+    ::testing::Values(lifecycle_row{s::idle, e::spawned, s::starting},
+                      lifecycle_row{s::failed, e::spawned, s::starting},
+                      lifecycle_row{s::backing_off, e::spawned, s::starting},
+                      lifecycle_row{s::held, e::spawned, s::starting},
+                      lifecycle_row{s::running, e::spawned, std::nullopt},
+                      lifecycle_row{s::starting, e::started, s::running},
+                      lifecycle_row{s::unkept, e::started, s::running},
+                      lifecycle_row{s::ready, e::started, std::nullopt},
+                      lifecycle_row{s::stopping, e::started, std::nullopt},
+                      lifecycle_row{s::completed, e::started, std::nullopt},
+                      lifecycle_row{s::running, e::ready, s::ready},
+                      lifecycle_row{s::hung, e::ready, s::ready},
+                      lifecycle_row{s::stopping, e::ready, std::nullopt},
+                      lifecycle_row{s::unkept, e::ready, std::nullopt},
+                      lifecycle_row{s::ready, e::hung, s::hung},
+                      lifecycle_row{s::stopping, e::hung, std::nullopt},
+                      lifecycle_row{s::starting, e::stop, s::stopping},
+                      lifecycle_row{s::ready, e::stop, s::stopping},
+                      lifecycle_row{s::unkept, e::stop, s::stopping},
+                      lifecycle_row{s::backing_off, e::stop, s::stopped},
+                      lifecycle_row{s::held, e::stop, s::stopped},
+                      lifecycle_row{s::failed, e::stop, std::nullopt},
+                      lifecycle_row{s::ready, e::shim_lost, s::unkept},
+                      lifecycle_row{s::stopping, e::ended_asked, s::stopped},
+                      lifecycle_row{s::stopping, e::ended_held, s::held},
+                      lifecycle_row{s::running, e::ended_well, s::completed},
+                      lifecycle_row{s::ready, e::ended_badly, s::failed},
+                      lifecycle_row{s::failed, e::ended_badly, std::nullopt},
+                      lifecycle_row{s::failed, e::retry, s::backing_off},
+                      lifecycle_row{s::stopped, e::retry, std::nullopt},
+                      lifecycle_row{s::failed, e::give_up, s::given_up},
+                      lifecycle_row{s::held, e::released, s::stopped},
+                      lifecycle_row{s::running, e::released, std::nullopt}));
+
+process_spec spec_of(process_kind kind) {
+  process_spec y;
+  y.id = {"Toy", kind};
+  return y;
+}
+
+launch_exit exited(int code) {
+  launch_exit y;
+  y.reason = "exited";
+  y.code = code;
+  return y;
+}
+
+TEST(judge, code_zero_completes_but_for_trade) {
+  EXPECT_EQ(judge(spec_of(process_kind::hyperopt), exited(0), {}),
+            (launch_verdict{e::ended_well, ""}));
+  EXPECT_EQ(judge(spec_of(process_kind::trade), exited(0), {}).event,
+            e::ended_badly);
+}
+
+TEST(judge, the_console_s_error_explains_a_code) {
+  console_findings c;
+  c.error = "No data found. Terminating.";
+  EXPECT_EQ(judge(spec_of(process_kind::backtest), exited(2), c),
+            (launch_verdict{e::ended_badly, "No data found. Terminating."}));
+  EXPECT_EQ(judge(spec_of(process_kind::download_data), exited(0), c),
+            (launch_verdict{e::ended_well, ""}))
+      << "one pair without data is no failure";
+}
+
+TEST(judge, a_locked_out_hyperopt_fails_although_it_exits_with_zero) {
+  console_findings c;
+  c.failure = "Another running instance of freqtrade Hyperopt detected.";
+  EXPECT_EQ(judge(spec_of(process_kind::hyperopt), exited(0), c),
+            (launch_verdict{e::ended_badly, c.failure}));
+}
+
+TEST(judge, an_asked_end_is_stopped_whatever_its_code) {
+  launch_exit x;
+  x.reason = "signaled";
+  x.signal = SIGKILL;
+  x.requested = true;
+  x.why = "user";
+  EXPECT_EQ(judge(spec_of(process_kind::trade), x, {}).event, e::ended_asked);
+  x.why = time_limit_reason;
+  auto spec = spec_of(process_kind::hyperopt);
+  spec.time_limit = seconds{360 * 60};
+  EXPECT_EQ(judge(spec, x, {}),
+            (launch_verdict{e::ended_badly, "timed out after 360 min"}));
+}
+
+TEST(judge, a_lost_shim_is_a_failure_with_an_unknown_code) {
+  launch_exit x;
+  x.reason = "shim_lost";
+  EXPECT_EQ(judge(spec_of(process_kind::hyperopt), x, {}).event,
+            e::ended_badly);
+}
+
+TEST(restart_budget, doubles_the_wait_and_gives_up) {
+  restart_policy p{restart_mode::on_failure, 4, seconds{60}, milliseconds{1000},
+                   milliseconds{3000}};
+  restart_budget x;
+  EXPECT_EQ(x.next(p, 0, 0), milliseconds{1000});
+  EXPECT_EQ(x.next(p, 1000, 0), milliseconds{2000});
+  EXPECT_EQ(x.next(p, 2000, 0), milliseconds{3000});
+  EXPECT_EQ(x.next(p, 3000, 0), milliseconds{3000});
+  EXPECT_EQ(x.next(p, 4000, 0), std::nullopt);
+  EXPECT_EQ(x.next(p, 60'500, 0), milliseconds{3000}) << "the first is old";
+}
+
+TEST(restart_budget, jitter_only_shortens) {
+  restart_policy p;
+  restart_budget x;
+  EXPECT_EQ(x.next(p, 0, 0.5), milliseconds{950});
+}
+
+TEST(restarts_after, follows_the_mode) {
+  EXPECT_FALSE(restarts_after(restart_mode::off, e::ended_badly));
+  EXPECT_TRUE(restarts_after(restart_mode::on_failure, e::ended_badly));
+  EXPECT_FALSE(restarts_after(restart_mode::on_failure, e::ended_well));
+  EXPECT_TRUE(restarts_after(restart_mode::always, e::ended_well));
+  EXPECT_FALSE(restarts_after(restart_mode::always, e::ended_asked));
+}
+
+} // namespace
+} // namespace ftm
