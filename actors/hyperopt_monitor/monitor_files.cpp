@@ -35,7 +35,10 @@ void publish(monitor_ptr self) {
     return;
   auto of = x.files.find(x.shown);
   auto seen = shown_now(x);
-  const auto& tracker = seen.of ? seen.of->tracker : x.console_tracker;
+  const winner_tracker nothing{x.rules};
+  const auto& tracker = seen.of             ? seen.of->tracker
+                        : console_counts(x) ? x.console_tracker
+                                            : nothing;
   hyperopt_status y;
   y.strategy = x.options.strategy;
   y.launch = shown_launch(x);
@@ -97,20 +100,17 @@ void work(monitor_ptr self) {
       after && after->file.rejected_lines() > 0 && rejected == 0)
     spdlog::warn("hyperopt_monitor: {} rejects line {} of {}", x.part,
                  after->file.first_rejected(), x.shown);
-  bool more = x.files.behind();
   for (auto& q : x.questions)
     if (q.of->behind) {
       q.of->step(slice);
-      more = more || q.of->behind;
       break; // one at a time, so that a slice stays short
     }
   publish(self);
   answer_waiting(self);
-  if (more || !x.questions.empty())
-    if (x.files.behind()
-        || std::any_of(x.questions.begin(), x.questions.end(),
-                       [](auto& q) { return q.of->behind; }))
-      tick_soon(self);
+  if (x.files.behind()
+      || std::any_of(x.questions.begin(), x.questions.end(),
+                     [](auto& q) { return q.of->behind; }))
+    tick_soon(self);
 }
 
 shown_epochs shown_now(monitor_room& x) {
