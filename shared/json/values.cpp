@@ -3,13 +3,17 @@
 #include "shared/util/clock.hpp"
 #include "shared/util/text.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
 namespace ftm {
 
 json text(std::string_view x) {
-  return to_valid_utf8(x);
+  // Nearly every text is plain ASCII, and then it is right as it is.
+  auto plain =
+      std::all_of(x.begin(), x.end(), [](signed char c) { return c > 0; });
+  return plain ? json(std::string{x}) : json(to_valid_utf8(x));
 }
 
 json text_or_null(std::string_view x) {
