@@ -12,23 +12,21 @@ namespace {
 
 constexpr auto filters = "freqtrade.optimize.hyperopt_epoch_filters";
 
-/// The lines that pass --best and --profitable, parsed; `total` = all lines.
-std::vector<json> load_epochs(const session& s, std::size_t& total) {
-  std::vector<json> result;
+/// The lines that pass --best and --profitable; `total` = all lines.
+std::vector<std::string> load_epochs(const session& s, std::size_t& total) {
   auto lines = read_results(results_file(s), s.args.subcommand);
   total = lines.size();
   auto best = s.args.has("best"), profitable = s.args.has("profitable");
-  for (auto& line : lines) {
-    auto x = parse_line(line);
-    if ((best && !x.value("is_best", false))
-        || (profitable && real(x["results_metrics"]["profit_total"]) <= 0))
-      continue;
-    result.push_back(std::move(x));
-  }
+  if (best || profitable)
+    std::erase_if(lines, [&](const std::string& line) {
+      auto x = parse_line(line);
+      return (best && !x.value("is_best", false))
+             || (profitable && real(x["results_metrics"]["profit_total"]) <= 0);
+    });
   if (total > 0)
-    info(filters, format("%zu %s%sepochs found.", result.size(),
+    info(filters, format("%zu %s%sepochs found.", lines.size(),
                          best ? "best " : "", profitable ? "profitable " : ""));
-  return result;
+  return lines;
 }
 
 /// One column's cells with their decimal points one below the other.
@@ -64,7 +62,9 @@ int hyperopt_list(session& s) {
   misbehave(s.sim);
   pause_ms(s.sim.integer("duration_ms", 50));
   std::size_t total = 0;
-  auto epochs = load_epochs(s, total);
+  std::vector<json> epochs;
+  for (auto& line : load_epochs(s, total))
+    epochs.push_back(parse_line(line));
   if (epochs.empty()) {
     print("\n");
     return 0;
@@ -107,7 +107,8 @@ int hyperopt_show(session& s) {
     throw operational_error{
         format("The index of the epoch to show should be greater than %d.",
                -count - 1)};
-  auto& x = epochs[static_cast<std::size_t>(n > 0 ? n - 1 : count + n)];
+  auto x =
+      parse_line(epochs[static_cast<std::size_t>(n > 0 ? n - 1 : count + n)]);
   print(backtest_report(x["results_metrics"]));
   if (!s.args.has("disable-param-export"))
     export_params(s, x);

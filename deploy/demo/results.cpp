@@ -52,9 +52,7 @@ std::vector<std::string> read_results(const std::filesystem::path& file,
   info(tools, "Reading epochs from '" + file.string() + "'");
   std::ifstream in{file};
   for (std::string line; std::getline(in, line);) {
-    try {
-      parse_line(line);
-    } catch (const json::exception&) {
+    if (!line.starts_with('{') || !line.ends_with('}')) {
       log("freqtrade", "ERROR", "Fatal exception!");
       log_traceback(
           "commands/hyperopt_commands.py\", line "

@@ -9,7 +9,8 @@ namespace ftm::sim {
 std::filesystem::path results_file(const session& s);
 
 /// Lines of a .fthypt file as freqtrade reads them: all or none. Throws
-/// system_exit{1} after its traceback if one does not parse.
+/// system_exit{1} after its traceback if one is not whole; they are parsed when
+/// they are needed.
 std::vector<std::string> read_results(const std::filesystem::path& file,
                                       const std::string& command);
 
