@@ -367,4 +367,15 @@ TEST_F(scheduler_test, says_when_it_cannot_keep_what_it_fired) {
   EXPECT_EQ(script_->asked.size(), 1u) << "but it fires";
 }
 
+TEST_F(scheduler_test, sets_an_alarm_by_the_clock_of_the_system) {
+  end(uut_);
+  scheduler_options x;
+  x.state_dir = folder_;
+  uut_ = sys_.spawn(scheduler, std::move(x), orchestrator_);
+  configure("cron: '0 2 1 1 *'");
+  ASSERT_EQ(schedule().next.size(), 30u);
+  EXPECT_GT(schedule().next[0], std::chrono::system_clock::now());
+  EXPECT_EQ(ask<part_status>(uut_, atom::get_v).state, part_state::ready);
+}
+
 } // namespace ftm
