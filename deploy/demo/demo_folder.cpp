@@ -1,7 +1,6 @@
 #include "deploy/demo/demo_folder.hpp"
 #include "deploy/demo/demo_texts.hpp"
 
-#include <cstring>
 #include <fstream>
 
 namespace ftm {
@@ -33,12 +32,12 @@ void link_simulator(const fs::path& freqtrade, const fs::path& simulator) {
 
 } // namespace
 
-std::optional<std::string> write_demo(const fs::path& folder,
-                                      const fs::path& sim_executable) {
+std::error_code write_demo(const fs::path& folder,
+                           const fs::path& sim_executable) {
   try {
     auto simulator = fs::absolute(sim_executable);
     if (!fs::exists(simulator))
-      return "the simulator " + simulator.string() + " does not exist";
+      return std::make_error_code(std::errc::no_such_file_or_directory);
     auto desk = folder / "freqtrade-spot";
     auto lab = folder / "freqtrade-lab";
     for (auto& x : {desk, lab}) {
@@ -52,9 +51,9 @@ std::optional<std::string> write_demo(const fs::path& folder,
     write_new(lab / "config.json", demo::lab_config);
     write_new(folder / "config.yaml", demo::manager_config);
   } catch (const fs::filesystem_error& e) {
-    return std::string{e.what()};
+    return e.code();
   }
-  return std::nullopt;
+  return {};
 }
 
 } // namespace ftm

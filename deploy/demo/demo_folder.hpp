@@ -1,8 +1,7 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
-#include <string>
+#include <system_error>
 
 namespace ftm {
 
@@ -11,9 +10,8 @@ namespace ftm {
 /// share one user_data), their configs, the simulator's pace, and config.yaml.
 ///
 /// Existing files are kept, so that what a person changed stays; a dead link to
-/// the simulator is renewed. Returns what went wrong, or nothing.
-std::optional<std::string>
-write_demo(const std::filesystem::path& folder,
-           const std::filesystem::path& sim_executable);
+/// the simulator is renewed. Returns what went wrong, if anything.
+std::error_code write_demo(const std::filesystem::path& folder,
+                           const std::filesystem::path& sim_executable);
 
 } // namespace ftm

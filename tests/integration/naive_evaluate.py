@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""The slow, obvious way to judge a .fthypt file: the reference that tests
+compare `ftmanager evaluate --json` with. Shares no code with the suite.
+
+usage: naive_evaluate.py FILE "max_drawdown <= 2; profit_total_pct >= 0 desc"
+"""
+import json
+import math
+import operator
+import sys
+
+OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt,
+             ">=": operator.ge, "==": lambda a, b: abs(a - b) <= 1e-9}
+
+
+def number(x):
+    if isinstance(x, bool) or not isinstance(x, (int, float)):
+        return math.nan
+    return float(x)
+
+
+def fields_of(line):
+    """The judged fields of one parsed line; raises on what is no epoch."""
+    m = line["results_metrics"]
+
+    def percent(key):
+        return number(m.get(key)) * 100
+
+    return {
+        "epoch": int(line["current_epoch"]),
+        "trades": number(m["total_trades"]),
+        "wins": number(m.get("wins")),
+        "draws": number(m.get("draws")),
+        "losses": number(m.get("losses")),
+        "avg_profit": percent("profit_mean"),
+        "profit_total_pct": percent("profit_total"),
+        "profit_total_abs": number(m.get("profit_total_abs")),
+        "max_drawdown": percent("max_drawdown_account"),
+        "max_drawdown_abs": number(m.get("max_drawdown_abs")),
+        "objective": number(line["loss"]),
+    }
+
+
+def parse_criteria(text):
+    result = []
+    for part in filter(None, (p.strip() for p in text.split(";"))):
+        words = part.split()
+        result.append((words[0], words[1], float(words[2]),
+                       words[3] if len(words) > 3 else ""))
+    return result
+
+
+def read(path):
+    epochs, rejected = [], 0
+    with open(path, "rb") as f:
+        for position, raw in enumerate(f.read().split(b"\n"), 1):
+            if not raw:
+                continue
+            try:
+                x = fields_of(json.loads(raw))
+            except (ValueError, KeyError, TypeError, AttributeError):
+                rejected += 1
+                continue
+            epochs.append({"line": position, **x})
+    return epochs, rejected
+
+
+def evaluate(path, criteria_text):
+    epochs, rejected = read(path)
+    criteria = parse_criteria(criteria_text)
+    left = [e for e in epochs if e["trades"] > 0]
+    remaining = [len(left)]
+    for field, op, value, _ in criteria:
+        left = [e for e in left if not math.isnan(e[field])
+                and OPERATORS[op](e[field], value)]
+        remaining.append(len(left))
+    for field, _, _, order in criteria:
+        if order:
+            sign = -1 if order == "desc" else 1
+            left.sort(key=lambda e: (math.isnan(e[field]), 0.0
+                                     if math.isnan(e[field])
+                                     else sign * e[field]))
+    return {"file": str(path), "epochs": len(epochs),
+            "rejected_lines": rejected, "remaining": remaining,
+            "winner": left[0] if left else None,
+            "next": [e["line"] for e in left[1:4]]}
+
+
+if __name__ == "__main__":
+    print(json.dumps(evaluate(sys.argv[1], sys.argv[2]), indent=2))
