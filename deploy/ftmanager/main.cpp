@@ -125,7 +125,11 @@ int main(int argc, char** argv) {
   add_process(*logs_app, strategy, kind);
   logs_app->add_flag("-f,--follow", follow, "go on until it ends");
 
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : 2; // --help and --version are no errors
+  }
 
   try {
     if (*serve_app)
