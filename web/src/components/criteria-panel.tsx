@@ -66,12 +66,12 @@ function Sorting({ criteria, onChange }: { criteria: Criterion[]; onChange: (c: 
   );
 }
 
-export interface WhatIf { criteria: Criterion[]; changed: boolean; answer: Ranking | null; error: string }
+export interface WhatIf { criteria: Criterion[]; changed: boolean; answer: Ranking | null; shown: Ranking | null; error: string }
 
 /** Asks the manager what other criteria would choose, a moment after typing. */
 export function useWhatIf(strategy: string, file: string, saved: Criterion[], epochs: number): WhatIf & { set: (c: Criterion[] | null) => void } {
   const [edited, setEdited] = useState<Criterion[] | null>(null);
-  const [answer, setAnswer] = useState<Ranking | null>(null);
+  const [answered, setAnswered] = useState<{ key: string; ranking: Ranking } | null>(null);
   const [error, setError] = useState("");
   const asked = useRef(0);
   const criteria = edited ?? saved;
@@ -84,16 +84,18 @@ export function useWhatIf(strategy: string, file: string, saved: Criterion[], ep
     const mine = ++asked.current;
     const t = setTimeout(() => {
       api.evaluate(strategy, { file, criteria, limit: 4 })
-        .then((r) => { if (mine === asked.current) { setAnswer(r); setError(""); } })
+        .then((r) => { if (mine === asked.current) { setAnswered({ key, ranking: r }); setError(""); } })
         .catch((e) => { if (mine === asked.current) setError(reason(e)); });
     }, changed ? 250 : 600);
     return () => clearTimeout(t);
   }, [strategy, file, key, pace, changed]);
-  return { criteria, changed, answer, error, set: setEdited };
+  // While the next answer is on its way, the last one would be a wrong one.
+  const answer = answered?.key === key ? answered.ranking : null;
+  return { criteria, changed, answer, shown: answered?.ranking ?? null, error, set: setEdited };
 }
 
 export function CriteriaPanel({ what, saved, ours }: { what: ReturnType<typeof useWhatIf>; saved: Criterion[]; ours: { epoch: number; profit: number | null; trades: number } | null }) {
-  const { criteria, changed, answer } = what;
+  const { criteria, changed, answer, shown } = what;
   const filters = criteria.map((c, i) => ({ c, i })).filter((x) => x.c.operator);
   const change = (i: number, c: Criterion) => what.set(criteria.map((x, j) => (j === i ? c : x)));
   const copy = async () => {
@@ -115,7 +117,7 @@ export function CriteriaPanel({ what, saved, ours }: { what: ReturnType<typeof u
         </div>}
         <Sorting criteria={criteria} onChange={what.set} />
         <div><Button tone="g" icon="plus" onClick={() => what.set([...criteria.filter((x) => x.operator), { field: "trades", operator: ">=", value: 10, sort: "" }, ...criteria.filter((x) => !x.operator)])}>Add a criterion</Button></div>
-        {answer && <div style={{ borderTop: "1px solid var(--line1)", paddingTop: "12px" }}><Funnel criteria={answer.criteria.length ? answer.criteria : criteria} remaining={answer.remaining} total={answer.epochs} /></div>}
+        {shown && <div style={{ borderTop: "1px solid var(--line1)", paddingTop: "12px", opacity: answer ? 1 : 0.5 }}><Funnel criteria={shown.criteria.length ? shown.criteria : criteria} remaining={shown.remaining} total={shown.epochs} /></div>}
         {what.error && <div class="note e" role="alert"><Icon name="octagon" size="s" /><span>{what.error}</span></div>}
         {changed && answer && (
           <div class="note" data-testid="whatif"><Icon name="swap" size="s" /><span>

@@ -52,7 +52,7 @@ export function whyText(r: Ranking): string {
   const epochs = last === 1 ? "the only epoch that meets" : `one of ${num(last)} epochs that meet`;
   const value = sort ? (r.winner as unknown as Record<string, number | null>)[sort.field] ?? null : null;
   return sort
-    ? `It is ${epochs} the criteria, and it has the ${sort.sort === "desc" ? "highest" : "lowest"} ${sort.field.replace(/_/g, " ")}: ${valueText(sort.field, value)}.`
+    ? `It is ${epochs} the criteria, and it has the ${sort.sort === "desc" ? "highest" : "lowest"} ${sort.field.replace(/_/g, " ")}: ${valueText(sort.field, value === null ? null : Math.round(value * 100) / 100)}.`
     : `It is ${epochs} the criteria, and the first of them in the file.`;
 }
 

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { askStart, askStop, mayBeLive, stop } from "../actions";
 import { api } from "../api";
 import { now } from "../clock";
-import { bytes, countdown, duration, num, percent, plural, seconds, stamp, when } from "../format";
+import { bytes, countdown, duration, num, percent, seconds, stamp, when } from "../format";
 import { endText, kindIcon, kindName, processLabel } from "../labels";
 import { Spark } from "../plots/spark";
 import type { Process } from "../protocol";
@@ -148,7 +148,7 @@ export function Processes({ name }: { name: string }) {
   const all = store.processesOf(name);
   const up = all.filter(alive).length;
   return (
-    <Panel title="Processes" sub={`${up ? plural(up, "runs", "run") : "none runs"} · CPU 100 % = one core`} testid="processes" class="ovh">
+    <Panel title="Processes" sub={`${up ? `${num(up)} running` : "none runs"} · CPU 100 % = one core`} testid="processes" class="ovh">
       <div class="tw">
         <table><thead><tr><th>Process</th><th>State</th><th class="r">PID</th><th class="r">Runtime</th><th class="r">Time left</th>
           <th class="r">CPU</th><th class="r">Memory</th><th class="r">Threads</th><th>Last end</th><th /></tr></thead>

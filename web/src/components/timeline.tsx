@@ -75,7 +75,7 @@ export function RunTimeline() {
     <Panel title="Cycles" sub={`last 12 and next 24 hours, ${zone()}`} actions={legend}>
       <div class="tl">
         <div class="ax"><span /><div class="axt">
-          {grid.filter((t) => Math.abs(t - now.value) > 1.6 * hour).map((t) =>
+          {grid.filter((t) => Math.abs(t - now.value) > 1.6 * hour && t - from > hour && from + span - t > 1.5 * hour).map((t) =>
             <span key={t} style={{ left: `${((t - from) / span) * 100}%` }}>{tickText(t)}</span>)}
           <span class="nowl" style={{ left: `${(before / span) * 100}%` }}>now</span>
         </div></div>
