@@ -76,9 +76,10 @@ function Switches({ s }: { s: Strategy }) {
       {stepNames.map((x) => {
         const on = s.steps.includes(x);
         if (!switchable.includes(x))
-          return <div key={x} class="f12 t3" style={{ alignSelf: "center" }}>{x === "stop_trade" ? "Next cycles" : on ? "Always" : "Off"}</div>;
+          return <div key={x} class="f12 t3 swx" style={{ alignSelf: "center" }}>{x === "stop_trade" ? "Next cycles" : on ? "Always" : "Off"}</div>;
         return (
           <div key={x}>
+            <span class="swn">{stepName[x]}</span>
             <Switch on={on} label={stepName[x]} disabled={!mayOperate()}
               onToggle={(v) => void change(stepNames.filter((y) => (y === x ? v : s.steps.includes(y))))} />
           </div>

@@ -39,6 +39,7 @@ function useFiles(name: string, newest: string): ResultFile[] {
 function Top({ name, h, feed, isLive, files }: { name: string; h: Hyperopt | undefined; feed: EpochFeed; isLive: boolean; files: ResultFile[] }) {
   const p = store.process(name, "hyperopt");
   const up = isLive && alive(p);
+  void feed.version.value;
   const rows = feed.columns.rows;
   const epochs = up && h ? Math.max(h.epochs, rows) : rows;
   const wanted = isLive ? h?.wanted ?? null : null;
