@@ -25,7 +25,7 @@ run_status conductor::dry_run(const run_request& x,
     return "would run: " + shown(spec_of(s.settings, k, today).command);
   };
   auto trade = process({x.strategy, process_kind::trade});
-  auto trades = trade && is_alive(trade->state);
+  auto trades = trade && still_lives(trade->state);
   for (auto& step : y.steps) {
     if (step.state == step_state::skipped)
       continue;

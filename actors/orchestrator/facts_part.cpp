@@ -87,7 +87,7 @@ conductor::rival(const std::string& strategy,
   for (auto& [name, view] : strategies_)
     if (name != strategy && view.places.user_data == user_data)
       if (auto x = process({name, process_kind::hyperopt});
-          x && is_alive(x->state))
+          x && still_lives(x->state))
         return x;
   return nullptr;
 }

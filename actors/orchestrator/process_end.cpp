@@ -27,7 +27,7 @@ std::string last_error(const std::string& tail) {
 
 } // namespace
 
-bool is_over(process_state x) {
+bool has_ended(process_state x) {
   switch (x) {
   case process_state::idle:
   case process_state::stopped:
@@ -41,8 +41,8 @@ bool is_over(process_state x) {
   }
 }
 
-bool is_alive(process_state x) {
-  return !is_over(x);
+bool still_lives(process_state x) {
+  return !has_ended(x);
 }
 
 bool is_launch(const std::string& launch, const std::string& asked) {
@@ -92,7 +92,8 @@ bool met_half_line(const std::string& tail) {
 }
 
 bool ran_out_of_time(const process_status& x) {
-  return x.deadline_at && x.ended_at && *x.ended_at >= *x.deadline_at;
+  return x.error.starts_with("timed out")
+         || (x.deadline_at && x.ended_at && *x.ended_at >= *x.deadline_at);
 }
 
 } // namespace ftm

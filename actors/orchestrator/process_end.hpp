@@ -5,10 +5,10 @@
 namespace ftm {
 
 /// Nothing of the process is left, and nothing will come back by itself.
-bool is_over(process_state x);
+bool has_ended(process_state x);
 
 /// A process tree exists, or is about to again.
-bool is_alive(process_state x);
+bool still_lives(process_state x);
 
 /// Whether `launch` is `asked`, or its relaunch by policy, `<asked>.rN`.
 bool is_launch(const std::string& launch, const std::string& asked);

@@ -55,7 +55,7 @@ void conductor::stop_own_process(const run_ptr& r) {
   auto id = r->process(*kind_of(last->kind));
   auto launch = last->launch;
   ask_launch(still(r), id, launch, [=, this](const process_status& s) {
-    if (!is_launch(s.launch, launch) || is_over(s.state))
+    if (!is_launch(s.launch, launch) || has_ended(s.state))
       return stop_own_trade(r);
     stop_launch(
         r, id, s.launch, "", [this, r] { stop_own_trade(r); },
@@ -81,7 +81,7 @@ void conductor::stop_own_trade(const run_ptr& r) {
   auto id = r->process(process_kind::trade);
   auto launch = step->launch;
   ask_launch(still(r), id, launch, [=, this](const process_status& s) {
-    if (!is_launch(s.launch, launch) || is_over(s.state))
+    if (!is_launch(s.launch, launch) || has_ended(s.state))
       return put_params_back(r, first_pause);
     r->memory.hold = true;
     save(r);
@@ -130,7 +130,7 @@ void conductor::judge_trade(const run_ptr& r, const process_status& s,
       ++r->ticket;
       again();
     });
-  if (is_alive(s.state)) {
+  if (still_lives(s.state)) {
     auto fresh =
         s.launch.starts_with(r->id() + ".") && s.state != process_state::ready;
     if (!fresh) {
@@ -145,18 +145,18 @@ void conductor::judge_trade(const run_ptr& r, const process_status& s,
         },
         [=, this](const std::string& why) {
           // Alive is what it was before; killing it again brings nothing.
-          ask_launch(still(r), s.id, s.launch,
-                     [=, this](const process_status& y) {
-                       if (is_launch(y.launch, s.launch) && is_alive(y.state)) {
-                         r->machine.remark("trade runs again, but " + why);
-                         return restored(r);
-                       }
-                       alarm(r, why);
-                       after(pause, [=, this, wanted = still(r)] {
-                         if (wanted())
-                           bring_trade_back(r, longer(pause));
-                       });
-                     });
+          ask_launch(
+              still(r), s.id, s.launch, [=, this](const process_status& y) {
+                if (is_launch(y.launch, s.launch) && still_lives(y.state)) {
+                  r->machine.remark("trade runs again, but " + why);
+                  return restored(r);
+                }
+                alarm(r, why);
+                after(pause, [=, this, wanted = still(r)] {
+                  if (wanted())
+                    bring_trade_back(r, longer(pause));
+                });
+              });
         });
   }
   if (!s.wanted && s.held_by != r->id() && !s.launch.empty()) {
@@ -188,7 +188,7 @@ void conductor::start_trade_again(const run_ptr& r, milliseconds pause) {
       [=, this](const process_status& s) {
         r->memory.hold = false;
         save(r);
-        if (is_over(s.state)) {
+        if (has_ended(s.state)) {
           alarm(r, "trade ended at once"
                        + (s.error.empty() ? "" : ": " + s.error));
           after(pause, [=, this, wanted = still(r)] {

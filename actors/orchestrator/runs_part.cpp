@@ -101,7 +101,7 @@ void conductor::look_whether_to_begin(const run_ptr& r) {
   }
   r->look = {};
   if (auto trade = process(r->process(process_kind::trade));
-      trade && is_alive(trade->state)
+      trade && still_lives(trade->state)
       && trade->state != process_state::stopping) {
     r->memory.trade_ran = true;
     r->memory.trade_launch = trade->launch;

@@ -32,7 +32,7 @@ void conductor::with_turn(const run_ptr& r, const std::string& what,
 /// it ended, with the end of its output.
 void conductor::run_process(const run_ptr& r, process_spec x, ended then) {
   auto other = process(x.id);
-  if (other && is_alive(other->state)) {
+  if (other && still_lives(other->state)) {
     r->look = [this, r, x, then] { run_process(r, x, then); };
     return wait_for(r, "waiting for the " + std::string{to_string(x.id.kind)}
                            + " that already runs (" + other->launch + ")");
@@ -68,7 +68,7 @@ void conductor::launch(const run_ptr& r, process_spec x, ended then) {
       still(r), x,
       [=, this](const process_status& s) {
         if (is_launch(s.launch, mine)) {
-          if (is_over(s.state))
+          if (has_ended(s.state))
             return tell(s);
           return watch(r, id, mine, tell);
         }
@@ -79,7 +79,7 @@ void conductor::launch(const run_ptr& r, process_spec x, ended then) {
         auto foreign = s.launch;
         r->look = [=, this] {
           if (auto f = process(id);
-              f && f->launch == foreign && is_over(f->state))
+              f && f->launch == foreign && has_ended(f->state))
             again();
         };
         after(5s, [wanted = still(r), again] {
@@ -99,7 +99,7 @@ void conductor::watch(const run_ptr& r, process_id id, std::string launch,
   r->look = [=, this] {
     auto f = process(id);
     if (f && is_launch(f->launch, launch)) {
-      if (is_over(f->state)) {
+      if (has_ended(f->state)) {
         auto s = *f;
         r->look = {};
         then(s);
@@ -112,7 +112,7 @@ void conductor::watch(const run_ptr& r, process_id id, std::string launch,
       return;
     ask_launch(still(r), id, launch, [=, this](const process_status& s) {
       *asked = false;
-      if (is_launch(s.launch, launch) && is_over(s.state) && r->look) {
+      if (is_launch(s.launch, launch) && has_ended(s.state) && r->look) {
         r->look = {};
         then(s);
       }
@@ -138,7 +138,7 @@ void conductor::stop_launch(const run_ptr& r, process_id id, std::string launch,
           ++r->ticket;
           then();
         };
-        if (!is_launch(s.launch, launch) || is_over(s.state))
+        if (!is_launch(s.launch, launch) || has_ended(s.state))
           return over(s);
         watch(r, id, launch, over);
       },
@@ -148,7 +148,7 @@ void conductor::stop_launch(const run_ptr& r, process_id id, std::string launch,
           return otherwise(sentence_of(e, refused));
         // It ended meanwhile, or was never started.
         ask_launch(still(r), id, launch, [=, this](const process_status& s) {
-          if (is_launch(s.launch, launch) && is_alive(s.state))
+          if (is_launch(s.launch, launch) && still_lives(s.state))
             return otherwise(sentence_of(e, refused));
           ++r->ticket;
           then();

@@ -23,7 +23,7 @@ constexpr auto silent_life = 30s;
 void conductor::stop_trade(const run_ptr& r) {
   auto id = r->process(process_kind::trade);
   ask_launch(still(r), id, "", [this, r, id](const process_status& s) {
-    if (is_over(s.state)) {
+    if (has_ended(s.state)) {
       // It may have ended by itself since the run began.
       return step_done(r, "trade was not running");
     }
@@ -77,7 +77,7 @@ void conductor::restart_trade(const run_ptr& r) {
   auto id = r->process(process_kind::trade);
   ask_launch(still(r), id, "", [this, r, id](const process_status& s) {
     auto paused_by_us = s.held_by == r->id();
-    if (is_over(s.state)) {
+    if (has_ended(s.state)) {
       if (!s.wanted && !paused_by_us && !s.launch.empty()) {
         r->memory.hold = false;
         return happen(r, run_event::step_skipped,
@@ -156,7 +156,7 @@ void conductor::wait_ready(const run_ptr& r, const std::string& launch,
     ask_tail(wanted, id, launch, [=, this](const std::string& tail) {
       auto f = process(id);
       if (tail.empty() && f && is_launch(f->launch, launch)
-          && is_alive(f->state) && f->state != process_state::backing_off)
+          && still_lives(f->state) && f->state != process_state::backing_off)
         finish(then);
     });
   });
@@ -166,7 +166,7 @@ void conductor::wait_ready(const run_ptr& r, const std::string& launch,
       return;
     if (f->state == process_state::ready) {
       finish(then);
-    } else if (is_over(f->state)) {
+    } else if (has_ended(f->state)) {
       auto why = f->error;
       finish(otherwise, "trade ended before it was ready"
                             + (why.empty() ? "" : ": " + why));
