@@ -177,10 +177,12 @@ export class EpochFeed {
     const data = m.data as EpochColumns | null;
     const columns = data?.columns;
     // Another file, or a frame that does not follow on: read what is missing.
-    if (!columns || Array.isArray(columns) || !columns.line || m.op === "snapshot") return void this.catchUp();
-    const first = Number(columns.line[0] ?? 0);
+    if (!columns || Array.isArray(columns) || !columns.line) return void this.catchUp();
     const other = data.file !== undefined && base(data.file) !== this.file.peek();
-    if (other || first !== this.columns.lastLine + 1) return void this.catchUp();
+    if (other || (data.generation !== undefined && data.generation !== this.generation)) return void this.catchUp();
+    if (!columns.line.length) return;
+    const first = Number(columns.line[0]);
+    if (first > this.columns.lastLine + 1) return void this.catchUp();
     if (this.columns.append(columns)) this.changed();
   }
 }
