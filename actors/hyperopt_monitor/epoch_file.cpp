@@ -150,6 +150,7 @@ epoch_file::progress epoch_file::step(size_t most) {
   if (!y.more && begin_ == end_) {
     begin_ = end_ = 0;
     std::vector<char>{}.swap(buffer_);
+    parser_.shrink();
   }
   y.changed = y.changed || lines_ != lines_before;
   return y;

@@ -212,6 +212,12 @@ std::optional<epoch_row> line_parser::parse(std::string_view line) {
   return y.finish();
 }
 
+void line_parser::shrink() {
+  constexpr size_t modest = 256 * 1024;
+  if (impl_->parser.capacity() > modest)
+    impl_ = std::make_unique<impl>();
+}
+
 double seconds_of(std::string_view x) {
   auto rest = trim(x);
   double days = 0;

@@ -25,6 +25,9 @@ public:
   /// At least `padding` readable bytes must follow the line.
   std::optional<epoch_row> parse(std::string_view line);
 
+  /// Gives back buffers that a long line made: several times its length.
+  void shrink();
+
 private:
   struct impl;
   std::unique_ptr<impl> impl_;

@@ -1,0 +1,106 @@
+#include "deploy/ftmanager/evaluate_command.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <sstream>
+
+namespace ftm {
+namespace {
+
+constexpr auto usual = "max_drawdown <= 2; profit_total_pct >= 0 desc";
+
+struct answer {
+  int code = 0;
+  std::string out;
+  std::string err;
+
+  nlohmann::json json() const {
+    return nlohmann::json::parse(out);
+  }
+};
+
+answer evaluate(const std::string& file, const std::string& criteria,
+                bool json = true) {
+  std::ostringstream out;
+  std::ostringstream err;
+  answer y;
+  y.code = evaluate_command({file, criteria, json}, out, err);
+  y.out = out.str();
+  y.err = err.str();
+  return y;
+}
+
+std::string fixture(const std::string& name) {
+  return std::string{FTM_FIXTURES} + "/fthypt/" + name;
+}
+
+TEST(evaluate, chooses_the_epoch_and_the_next_ones) {
+  auto y =
+      evaluate(fixture("v2024.9_LongStrat_6epochs_bytes_exact.fthypt"), usual);
+  EXPECT_EQ(y.code, 0);
+  auto x = y.json();
+  EXPECT_EQ(x["epochs"], 6);
+  EXPECT_EQ(x["rejected_lines"], 0);
+  EXPECT_EQ(x["remaining"], (nlohmann::json{6, 4, 4}));
+  EXPECT_EQ(x["winner"]["line"], 3);
+  EXPECT_EQ(x["winner"]["epoch"], 3);
+  EXPECT_EQ(x["winner"]["profit_total_pct"], 17.302043696);
+  EXPECT_EQ(x["next"], (nlohmann::json{2, 5, 4}));
+  EXPECT_EQ(x.size(), 6u);
+}
+
+TEST(evaluate, mistake_4_writes_strict_json_for_non_finite_numbers) {
+  auto x = evaluate(fixture("loss_-inf.fthypt"), usual).json();
+  EXPECT_EQ(x["winner"]["line"], 4);
+  EXPECT_TRUE(x["winner"]["objective"].is_null());
+  EXPECT_EQ(x["winner"]["nonfinite"]["objective"], "-Infinity");
+}
+
+TEST(evaluate, without_a_winner_it_exits_with_3) {
+  for (auto name :
+       {"loss_high.fthypt", "v2024.9_numpy2_artifact_invalid_json.fthypt"}) {
+    auto y = evaluate(fixture(name), usual);
+    EXPECT_EQ(y.code, 3) << name;
+    EXPECT_TRUE(y.json()["winner"].is_null());
+  }
+  EXPECT_NE(evaluate(fixture("loss_high.fthypt"), usual, false)
+                .out.find("there is no winner"),
+            std::string::npos);
+}
+
+TEST(evaluate, counts_rejected_lines) {
+  auto name = fixture("v2024.9_numpy2_artifact_invalid_json.fthypt");
+  EXPECT_EQ(evaluate(name, usual).json()["rejected_lines"], 3);
+  EXPECT_NE(evaluate(name, usual, false).out.find("3 lines rejected"),
+            std::string::npos);
+}
+
+TEST(evaluate, tells_people_why) {
+  auto y = evaluate(fixture("v2024.9_LongStrat_6epochs_bytes_exact.fthypt"),
+                    usual, false);
+  EXPECT_EQ(y.code, 0);
+  EXPECT_NE(y.out.find("line 3: the winner of 4 epochs that pass"),
+            std::string::npos)
+      << y.out;
+  EXPECT_NE(y.out.find("line 2: ranked 2nd: profit_total_pct 12.0683 against "
+                       "17.302 of line 3"),
+            std::string::npos)
+      << y.out;
+}
+
+TEST(evaluate, bad_input_is_a_sentence_and_exit_code_2) {
+  auto says = [](const answer& y, const std::string& what) {
+    EXPECT_EQ(y.code, 2);
+    EXPECT_EQ(y.out, "");
+    EXPECT_NE(y.err.find(what), std::string::npos) << y.err;
+  };
+  says(evaluate("/nowhere/a.fthypt", usual), "No such file");
+  says(evaluate(FTM_FIXTURES, usual), "is a folder");
+  says(evaluate("/dev/null", usual), "no regular file");
+  says(evaluate(fixture("loss_high.fthypt"), "profit > 1"), "profit");
+  says(evaluate(fixture("loss_high.fthypt"), "trades ~ 1"), "criteria");
+}
+
+} // namespace
+} // namespace ftm
