@@ -75,7 +75,7 @@ void ws_client::send(payload frame, std::string told, bool asked_for) {
     if (waiting_ >= hub_.options.queue_frames
         || bytes_ > hub_.options.queue_bytes)
       return close(4008, "too slow: resume from your last offset",
-                   std::chrono::seconds{5});
+                   std::chrono::seconds{10});
     ++waiting_;
     bytes_ += frame->size();
   }
