@@ -50,7 +50,7 @@ int serve(const serve_options& given) {
     if (auto e = write_demo(fs::absolute(x.demo_folder),
                             program_folder() / "ftm-freqtrade-sim")) {
       std::cerr << "the demo's folder " << x.demo_folder
-                << " cannot be written: " << *e << '\n';
+                << " cannot be written: " << e.message() << '\n';
       return 1;
     }
     x.config = x.demo_folder / "config.yaml";
