@@ -12,7 +12,7 @@ namespace ftm::sim {
 
 namespace {
 
-pid_t spawn(std::vector<std::string> words, int control) {
+pid_t spawn(std::vector<std::string> words, std::vector<int> kept) {
   words.insert(words.begin(), "/usr/bin/python3");
   std::vector<char*> argv;
   for (auto& x : words)
@@ -21,7 +21,8 @@ pid_t spawn(std::vector<std::string> words, int control) {
   auto pid = ::fork();
   if (pid != 0)
     return pid;
-  ::fcntl(control, F_SETFD, 0);
+  for (auto fd : kept)
+    ::fcntl(fd, F_SETFD, 0);
   ::execv("/proc/self/exe", argv.data());
   std::_Exit(127);
 }
@@ -45,47 +46,46 @@ bool dismissed(int control) {
 } // namespace
 
 worker_pool::worker_pool(int jobs) {
-  if (jobs < 2)
+  int control[2], tracked[2];
+  if (jobs < 2 || ::pipe2(control, O_CLOEXEC) != 0
+      || ::pipe2(tracked, O_CLOEXEC) != 0)
     return;
-  int fds[2];
-  if (::pipe2(fds, O_CLOEXEC) != 0)
-    return;
-  control_ = fds[1];
-  auto n = std::to_string(fds[0]);
-  trackers_.push_back(
-      spawn({"-B", "-c",
-             "from joblib.externals.loky.backend.resource_tracker import "
-             "main; main("
-                 + n + ", False)"},
-            fds[0]));
-  trackers_.push_back(spawn(
-      {"-B", "-c",
-       "from multiprocessing.resource_tracker import main;main(" + n + ")"},
-      fds[0]));
+  control_ = control[1];
+  tracked_ = tracked[1];
+  auto n = std::to_string(tracked[0]);
+  for (auto& code :
+       {"from joblib.externals.loky.backend.resource_tracker "
+        "import main; main("
+            + n + ", False)",
+        "from multiprocessing.resource_tracker import main;main(" + n + ")"})
+    trackers_.push_back(spawn({"-B", "-c", code}, {tracked[0]}));
   for (int i = 1; i <= jobs; ++i)
-    workers_.push_back(spawn(
-        {"-m", "joblib.externals.loky.backend.popen_loky_posix",
-         "--process-name", "LokyProcess-" + std::to_string(i), "--pipe", n},
-        fds[0]));
-  ::close(fds[0]);
+    workers_.push_back(
+        spawn({"-m", "joblib.externals.loky.backend.popen_loky_posix",
+               "--process-name", "LokyProcess-" + std::to_string(i), "--pipe",
+               std::to_string(control[0])},
+              {control[0], tracked[1]}));
+  ::close(control[0]);
+  ::close(tracked[0]);
 }
 
 worker_pool::~worker_pool() {
-  if (control_ < 0)
-    return;
-  std::string goodbye(workers_.size() + trackers_.size(), 'q');
-  write_all(control_, goodbye);
-  ::close(control_);
-  for (auto group : {&workers_, &trackers_})
-    for (auto pid : *group)
+  auto dismiss = [](int pipe, const std::vector<pid_t>& group) {
+    if (pipe < 0)
+      return;
+    write_all(pipe, std::string(group.size(), 'q'));
+    ::close(pipe);
+    for (auto pid : group)
       ::waitpid(pid, nullptr, 0);
+  };
+  dismiss(control_, workers_);
+  dismiss(tracked_, trackers_);
 }
 
 bool run_as_worker(const std::vector<std::string>& words) {
   if (words.size() < 3 || (words[0] != "-m" && words[0] != "-B"))
     return false;
-  // loky's idle workers end by themselves after 5 minutes; the trackers when
-  // the last process that could have used them is gone.
+  // loky's idle workers end by themselves after some 5 minutes.
   constexpr int idle_ms = 330'000;
   auto tracker = words[0] == "-B";
   if (tracker) {
@@ -93,8 +93,9 @@ bool run_as_worker(const std::vector<std::string>& words) {
     ignore_signal(SIGTERM);
   }
   if (!dismissed(control_of(words))) {
-    pause_deaf_ms(idle_ms);
-    if (tracker)
+    if (!tracker)
+      pause_deaf_ms(idle_ms);
+    else
       raw_err("resource_tracker.py:310: UserWarning: resource_tracker: There "
               "appear to be 8 leaked semlock objects to clean up at "
               "shutdown\n  warnings.warn(\n");

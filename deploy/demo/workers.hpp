@@ -22,7 +22,10 @@ public:
 private:
   std::vector<pid_t> workers_;
   std::vector<pid_t> trackers_;
-  int control_ = -1; // closing it without a word tells that we were killed
+  // Closing them without a word tells that we were killed. The workers hold
+  // the trackers' pipe as well: trackers live until the last user is gone.
+  int control_ = -1;
+  int tracked_ = -1;
 };
 
 /// What such a process does, when the simulator was started as one; returns
