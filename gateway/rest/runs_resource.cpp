@@ -36,10 +36,11 @@ void start_run(rest_context& c, const exchange_ptr& x) {
   q.trigger = run_trigger::api;
   q.by = x->request.who.name;
   auto id = q.id;
+  auto dry = q.dry_run;
   c.self
       ->request(c.orchestrator, patience::command, atom::start_v, std::move(q))
       .then(
-          [x, id, strategy](const run_status& y) {
+          [x, id, strategy, dry](const run_status& y) {
             if (y.id != id || y.strategy != strategy)
               return x->answer(reply_of(
                   {409,
@@ -49,7 +50,9 @@ void start_run(rest_context& c, const exchange_ptr& x) {
                              + to_string(y.state) + ".",
                    {},
                    {{"run", to_json(y)}}}));
-            x->answer(begun(location_of_run(id), to_json(y)));
+            // A dry run is a plan: over already, and kept nowhere.
+            x->answer(dry ? ok(to_json(y))
+                          : begun(location_of_run(id), to_json(y)));
           },
           fails(x));
 }

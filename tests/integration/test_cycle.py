@@ -59,17 +59,17 @@ def test_whole_cycle_ends_done_with_trade_on_the_chosen_params(make, isolate):
     decision = m.get(f"runs/{run['id']}/decision").json
     assert decision["winner"]["trades"] > 0
     assert len(decision["sha256"]) == 64
-    # The params file holds the winner's params.
-    record = m.get(f"strategies/Alpha/epochs/{decision['winner']['line']}").json
-    params = json.loads(m.freqtrade.params_file("Alpha").read_text())
-    flat = {}
-    for group in params["params"].values():
-        if isinstance(group, dict):
-            flat.update(group)
-    for name, value in record["epoch"]["params"].items():
-        if name in flat:
-            assert flat[name] == value
-    assert set(flat) & set(record["epoch"]["params"])
+    assert_params_are_those_of(m, decision["winner"]["line"], decision["file"])
+
+
+def assert_params_are_those_of(m, line, file):
+    """The params file holds that epoch's params, space by space."""
+    record = m.get(f"strategies/Alpha/epochs/{line}?file={file}").json
+    params = json.loads(m.freqtrade.params_file("Alpha").read_text())["params"]
+    wanted = record["epoch"]["params"]
+    assert wanted["buy"] and wanted["sell"]
+    for space, values in wanted.items():
+        assert params[space] == values
 
 
 def test_a_run_does_not_start_trade_that_did_not_run_mistake_8(make):
@@ -237,10 +237,7 @@ def test_extract_by_one_click_takes_the_line_of_the_shown_file_mistake_13(make):
     assert a.status == 202, a
     run = m.wait_run(a.json["id"])
     assert run["state"] == "done", json.dumps(run, indent=1)
-    record = m.get(f"strategies/Alpha/epochs/3?file={old}").json
-    text = m.freqtrade.params_file("Alpha").read_text()
-    for name, value in record["epoch"]["params"].items():
-        assert json.dumps(name) in text and json.dumps(value) in text
+    assert_params_are_those_of(m, 3, old)
 
 
 def test_history_survives_a_restart(make):
@@ -255,9 +252,11 @@ def test_history_survives_a_restart(make):
 
 def test_a_dry_run_changes_nothing_and_says_what_it_would_do(make):
     m = make()
-    run = m.wait_run(m.start_run("Alpha", dry_run=True))
+    a = m.post("strategies/Alpha/runs", {"dry_run": True})
+    assert a.status == 200, a
+    run = a.json
     assert run["state"] == "done"
     assert not m.freqtrade.results()
     assert m.process_state("Alpha", "hyperopt")["state"] == "idle"
     notes = " ".join(s.get("note") or "" for s in run["steps"])
-    assert "hyperopt" in notes and "--epochs" in notes or "-e" in notes
+    assert " hyperopt " in notes and " -e 20 " in notes, notes

@@ -1,0 +1,123 @@
+#include "gateway/front_door/http_session.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace ftm {
+
+// -- the private listener -----------------------------------------------------
+
+/// Nothing of the client's bytes is passed on: the request is written anew.
+void http_session::relay(const caller& x) {
+  auto& m = parser_->get();
+  asked_.method(head_ ? http::verb::get : m.method());
+  asked_.target(m.target());
+  asked_.version(11);
+  for (auto f : {http::field::content_type, http::field::if_none_match,
+                 http::field::accept})
+    if (auto value = m[f]; !value.empty())
+      asked_.set(f, value);
+  if (auto value = m["Idempotency-Key"]; !value.empty())
+    asked_.set("Idempotency-Key", value);
+  asked_.set(http::field::host, "127.0.0.1");
+  asked_.set("X-Ftm-Door",
+             wire(std::string_view{door_.options.upstream_secret}));
+  asked_.set("X-Ftm-Role", to_string(x.who ? x.who->what : role::nobody));
+  asked_.set("X-Ftm-Name", wire(std::string_view{x.who ? x.who->name : ""}));
+  if (!x.session.empty())
+    asked_.set("X-Ftm-Session", wire(std::string_view{x.session}));
+  if (door_.options.behind_proxy && m["X-Forwarded-Proto"] == "https")
+    asked_.set("X-Ftm-Secure", "1");
+  asked_.body() = std::move(m.body());
+  asked_.keep_alive(true);
+  asked_.prepare_payload();
+  client_.expires_never();
+  // An old connection may be about to be closed by the other side.
+  auto now = std::chrono::steady_clock::now();
+  if (upstream_.socket().is_open()
+      && now - upstream_used_ > std::chrono::seconds{30})
+    upstream_.close();
+  connect_upstream();
+}
+
+void http_session::connect_upstream() {
+  upstream_reused_ = upstream_.socket().is_open();
+  if (upstream_reused_)
+    return send_upstream();
+  upstream_in_.clear();
+  upstream_.expires_after(std::chrono::seconds{3});
+  upstream_.async_connect(
+      {asio::ip::address_v4::loopback(), door_.options.upstream_port},
+      [self = shared_from_this()](error e) {
+        if (e)
+          return self->problem(502, "The REST listener does not answer.");
+        error ignored;
+        self->upstream_.socket().set_option(tcp::no_delay(true), ignored);
+        self->send_upstream();
+      });
+}
+
+void http_session::send_upstream() {
+  upstream_.expires_after(door_.options.upstream_patience);
+  http::async_write(upstream_, asked_,
+                    [self = shared_from_this()](error e, size_t) {
+                      if (e)
+                        return self->upstream_failed(false, e);
+                      self->read_upstream();
+                    });
+}
+
+void http_session::read_upstream() {
+  answer_.emplace();
+  answer_->body_limit(door_.options.reply_limit);
+  http::async_read(upstream_, upstream_in_, *answer_,
+                   [self = shared_from_this()](error e, size_t) {
+                     if (e)
+                       return self->upstream_failed(true, e);
+                     self->on_reply();
+                   });
+}
+
+/// Repeats on a fresh connection what certainly had no effect yet.
+void http_session::upstream_failed(bool written, error e) {
+  auto nothing_came = !answer_ || !answer_->got_some();
+  upstream_.close();
+  auto harmless = !written || asked_.method() == http::verb::get;
+  if (upstream_reused_ && nothing_came && harmless
+      && e != beast::error::timeout)
+    return connect_upstream();
+  if (e == beast::error::timeout)
+    return problem(504, "The REST listener took too long.");
+  problem(502, "The REST listener broke off.");
+}
+
+void http_session::on_reply() {
+  auto& m = answer_->get();
+  upstream_used_ = std::chrono::steady_clock::now();
+  reply y;
+  y.status = m.result_int();
+  for (auto& f : m)
+    switch (f.name()) {
+    case http::field::connection:
+    case http::field::keep_alive:
+    case http::field::transfer_encoding:
+    case http::field::content_length:
+    case http::field::server:
+    case http::field::date:
+      break;
+    case http::field::content_type:
+      y.type = view(f.value());
+      break;
+    default:
+      y.headers.emplace_back(view(f.name_string()), view(f.value()));
+    }
+  if (m.count(http::field::cache_control) == 0)
+    y.headers.emplace_back("Cache-Control", "no-store");
+  auto body = make_payload(std::move(m.body()));
+  y.body = *body;
+  y.owner = body;
+  if (!m.keep_alive())
+    upstream_.close();
+  send(std::move(y));
+}
+
+} // namespace ftm
