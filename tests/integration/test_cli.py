@@ -40,7 +40,7 @@ def test_start_logs_stop(m):
     assert ftm(m, "start", "Alpha", "trade").returncode == 0
     m.wait_process("Alpha", "trade", "ready")
     again = ftm(m, "start", "Alpha", "trade")
-    assert again.returncode == 1 and "trade" in again.stderr
+    assert again.returncode == 1 and "ready already" in again.stderr
     logs = ftm(m, "logs", "Alpha", "trade")
     assert logs.returncode == 0 and "simulator" in logs.stdout
     r = ftm(m, "stop", "Alpha", "trade")
