@@ -52,6 +52,10 @@ supervision::supervision(supervisor_options options, uint64_t generation,
 supervision::~supervision() {
   for (auto& [id, x] : entries_)
     drop_live(x);
+  for (auto& [fd, pid] : helpers_) {
+    hooks_.forget(fd);
+    ::close(fd);
+  }
   if (inotify_ >= 0) {
     hooks_.forget(inotify_);
     ::close(inotify_);
@@ -175,8 +179,7 @@ caf::expected<process_status> supervision::control(const process_control& c) {
     return describe(x, *r); // an old one, which has ended
   }
   if (c.action == process_action::reload)
-    return make_error(ec::conflict,
-                      "This process cannot reload; stop and start it.");
+    return reload(x);
   auto held = !c.held_by.empty() && x.wanted.wanted;
   store_wanted(x, held, held ? c.held_by : std::string{}, c.by);
   x.relaunch_due = -1;

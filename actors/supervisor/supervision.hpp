@@ -75,7 +75,6 @@ private:
     bool unkept = false;
     wanted_record before; ///< what was wanted before this start
     std::string stop_why; ///< asked for, not sent yet; "" = no
-    bool reported_failure = false;
     console_scanner console;
     uint64_t heartbeats = 0;
     uint64_t scanned = 0; ///< bytes of out.log that the scanner has seen
@@ -137,6 +136,10 @@ private:
   void collect_garbage(entry& x);
   void drop_live(entry& x);
 
+  // supervision_reload.cpp
+  caf::expected<process_status> reload(entry& x);
+  bool on_helper_end(int pidfd);
+
   // supervision_watch.cpp
   void watch_output(entry& x);
   void on_inotify();
@@ -150,6 +153,7 @@ private:
   std::map<process_id, entry> entries_;
   std::map<int, process_id> fds_;     ///< status pipes and shim sockets
   std::map<int, process_id> watches_; ///< inotify's
+  std::map<int, pid_t> helpers_;      ///< pidfds of reload commands
   int inotify_ = -1;
   int64_t stats_due_ = -1;
   std::minstd_rand random_{std::random_device{}()};

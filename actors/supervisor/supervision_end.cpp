@@ -10,6 +10,7 @@ namespace ftm {
 namespace {
 
 constexpr size_t launches_kept = 20;
+constexpr uint64_t most_read_at_end = 4'194'304;
 constexpr std::chrono::hours age_kept{14 * 24};
 
 } // namespace
@@ -42,6 +43,9 @@ void supervision::ended(entry& x) {
     x.live->connect_until = 0;
     return;
   }
+  // What matters stands at the end; a flood need not be read whole.
+  if (found->log_end > x.live->scanned + most_read_at_end)
+    x.live->scanned = found->log_end - most_read_at_end;
   while (x.live->more || x.live->scanned < found->log_end) {
     auto before = x.live->scanned;
     scan(x);
@@ -52,7 +56,9 @@ void supervision::ended(entry& x) {
   auto v = judge(r.spec, *found, x.live->console.findings());
   auto waiting = std::move(x.live->waiting);
   auto before = x.live->before;
-  auto failed_start = x.live->reported_failure;
+  // The caller of such a start hears of it; nothing that lasts is changed.
+  auto never_ran =
+      found->reason == "exec_failed" || found->reason == "never_started";
   drop_live(x);
   x.status.pid.reset();
   x.status.deadline_at.reset();
@@ -68,8 +74,7 @@ void supervision::ended(entry& x) {
   spdlog::info("supervisor: {} of {} is {}{}{}", to_string(r.spec.id.kind),
                r.spec.id.strategy, to_string(x.status.state),
                v.error.empty() ? "" : ": ", v.error);
-  // A start that its caller knows to have failed changes nothing that lasts.
-  if (failed_start && r.restarts == 0)
+  if (never_ran && r.restarts == 0)
     store_wanted(x, before.wanted, before.held_by, before.by);
   else
     after_end(x, v, r);
@@ -77,7 +82,10 @@ void supervision::ended(entry& x) {
   hooks_.drop(key_of(process_stats{x.slot.id(), {}, 0, 0, 0, {}, 0}));
   hooks_.output();
   for (auto& w : waiting)
-    w(x.status);
+    if (never_ran)
+      w(make_error(ec::spawn_failed, "The launch " + v.error + "."));
+    else
+      w(x.status);
   collect_garbage(x);
 }
 

@@ -124,6 +124,10 @@ bool supervision::settle(entry& x, const launch_record& r) {
   }
   keep(x, r, 0);
   mark_unkept(x, "its shim was lost");
+  // A stop that the lost shim had begun goes on with the new one.
+  launch_exit asked;
+  if (x.live->stop_why.empty() && x.slot.stop_was_asked(launch, asked))
+    x.live->stop_why = asked.why + ":" + asked.who;
   shim::unlock(log.fd, shim::shim_byte);
   spawn(x, true);
   return true;

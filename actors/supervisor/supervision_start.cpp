@@ -146,11 +146,7 @@ bool supervision::spawn(entry& x, bool adopt) {
   e.error = text;
   e.ended_at = std::chrono::system_clock::now();
   x.slot.write_exit(e);
-  l.reported_failure = true;
-  auto waiting = std::move(l.waiting);
   ended(x);
-  for (auto& w : waiting)
-    w(make_error(ec::spawn_failed, text + "."));
   return false;
 }
 
@@ -196,7 +192,6 @@ void supervision::on_report(entry& x) {
     publish(x);
     answer_waiting(x, x.status);
   } else if (r.kind == what::failed) {
-    l.reported_failure = true;
     x.status.error = r.text;
     answer_waiting(
         x, make_error(ec::spawn_failed,

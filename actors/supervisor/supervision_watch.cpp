@@ -108,8 +108,10 @@ void supervision::on_readable(int fd) {
   if (fd == inotify_)
     return on_inotify();
   auto i = fds_.find(fd);
-  if (i == fds_.end())
+  if (i == fds_.end()) {
+    on_helper_end(fd);
     return;
+  }
   auto& x = entry_of(i->second);
   if (x.live && x.live->spawning && x.live->spawning->fd() == fd)
     on_report(x);

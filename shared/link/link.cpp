@@ -1,6 +1,5 @@
 #include "shared/link/link.hpp"
 
-
 #include <algorithm>
 
 namespace ftm {

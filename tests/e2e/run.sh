@@ -24,7 +24,7 @@ clean_up() {
   wait "$manager" 2>/dev/null || true
   # What is left of the demo has its folder in its environment.
   for p in /proc/[0-9]*; do
-    if tr '\0' '\n' <"$p/environ" 2>/dev/null | grep -q "^FTM_SLOT=$folder/"; then
+    if { tr "\0" "\n" <"$p/environ"; } 2>/dev/null | grep -q "^FTM_SLOT=$folder/"; then
       kill -9 "${p#/proc/}" 2>/dev/null || true
     fi
   done
@@ -40,6 +40,4 @@ done
 export FTM_URL="http://127.0.0.1:$port/#token=$(cat "$folder/demo/ftmanager-state/token")"
 export FTM_SHOTS=${FTM_SHOTS:-$folder/shots}
 mkdir -p "$FTM_SHOTS"
-web=$(dirname "$bin")/web/source
-NODE_PATH=$web/node_modules FTM_WEB_SOURCE=$web \
-  npm --prefix "$web" run --silent e2e || { tail -50 "$folder/console.log"; exit 1; }
+node --test tests/e2e/dashboard.test.mjs || { tail -50 "$folder/console.log"; exit 1; }
