@@ -1,4 +1,5 @@
 #include "gateway/client/rest_client.hpp"
+#include "gateway/rest/listener.hpp"
 #include "gateway/rest/router.hpp"
 #include "tests/gateway/suite.hpp"
 
@@ -272,11 +273,23 @@ TEST_F(rest, who_only_looks_may_not_act) {
   EXPECT_EQ(ask(role::operator_), 200);
 }
 
-TEST_F(rest, the_private_listener_believes_the_door_only) {
-  // Its port is not told to anybody; every listening one but ours is tried.
-  EXPECT_EQ(
-      call("GET", "/api/v1/strategies", "", "X-Ftm-Role: admin\r\n").status,
-      200);
+TEST(rest_listener, believes_only_who_knows_the_secret) {
+  rest_listener x{std::make_shared<const router>(make_router()), "secret",
+                  [](const route&, const exchange_ptr& y) {
+                    y->answer(ok({{"role", to_string(y->request.who.what)}}));
+                  }};
+  auto ask = [&](const std::string& headers) {
+    wire w{x.port()};
+    w.send(http_text("GET", "/api/v1/session",
+                     "X-Ftm-Role: viewer\r\n" + headers));
+    return read_answer(w);
+  };
+  EXPECT_EQ(ask("").status, 403);
+  EXPECT_EQ(ask("X-Ftm-Door: guess\r\n").status, 403);
+  EXPECT_EQ(ask("X-Ftm-Door: secret\r\n").doc()["role"], "viewer");
+}
+
+TEST_F(rest, headers_that_the_door_sets_are_not_taken_from_clients) {
   EXPECT_EQ(knock(http_text("GET", "/api/v1/strategies",
                             "X-Ftm-Role: admin\r\nX-Ftm-Name: x\r\n"))
                 .status,
