@@ -15,9 +15,12 @@ export async function logs(page, strategy) {
   await page.locator(".log mark").first().waitFor();
   await shot(page, "output-search");
   await page.getByTestId("search").fill("");
-  const before = await page.locator(".log .ll").count();
+  const info = page.locator(".log .lv").filter({ hasText: "Info" });
+  await page.getByTestId("log").hover();
+  await page.mouse.wheel(0, -100000);
+  await until("lines of level Info", async () => (await info.count()) > 0);
   await page.getByTestId("level-info").click();
-  await until("Info to be hidden", async () => (await page.locator(".log .ll").count()) < before || (await page.getByText("No output").count()) > 0);
+  await until("Info to be hidden", async () => (await info.count()) === 0);
   await page.getByTestId("level-info").click();
 
   await page.goto(at("/log"));
