@@ -83,8 +83,9 @@ std::string version_of(const params_content& x) {
   return x ? sha256_hex(*x) : no_params;
 }
 
-std::string mismatch(const params_content& file, const std::string& record,
-                     const std::string& strategy_name) {
+std::string params_mismatch(const params_content& file,
+                            const std::string& record,
+                            const std::string& strategy_name) {
   if (!file)
     return "there is no params file";
   auto x = parsed(*file);

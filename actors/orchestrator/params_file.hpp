@@ -21,8 +21,9 @@ std::string version_of(const params_content& x);
 /// epoch as the monitor tells it (params_details by space, else params_dict);
 /// every param of it must stand in the file with an equal value. freqtrade adds
 /// params_not_optimized, so the file may hold more.
-std::string mismatch(const params_content& file, const std::string& record,
-                     const std::string& strategy_name);
+std::string params_mismatch(const params_content& file,
+                            const std::string& record,
+                            const std::string& strategy_name);
 
 /// Whether freqtrade wrote this content, and not before `from`: its own stamp
 /// `export_time` says so. A person's edit keeps an older stamp or has none.

@@ -90,7 +90,7 @@ void conductor::extracted(const run_ptr& r, const std::string& file,
   std::string error;
   auto x = read_params(r->memory.params_file, error);
   if (error.empty())
-    error = mismatch(x, record, r->settings.strategy_name);
+    error = params_mismatch(x, record, r->settings.strategy_name);
   if (!error.empty()) {
     after_process(r, {file, line, ""});
     return step_fails(r, "the extraction is not verified: " + error);

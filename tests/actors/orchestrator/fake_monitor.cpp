@@ -31,7 +31,7 @@ monitor_actor::behavior_type fake_monitor(pointer self,
       },
       [](atom::read, const epoch_range&) { return epoch_page{}; },
       [self](atom::get, const question& q) -> caf::result<ranking> {
-        if (deaf(self))
+        if (deaf(self) || self->state.questions_unanswered)
           return down();
         auto& st = self->state;
         st.questions.push_back(q);

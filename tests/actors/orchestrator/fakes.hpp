@@ -58,6 +58,7 @@ struct fake_monitor_state : part_base {
   std::map<std::pair<std::string, uint64_t>, std::string> epochs;
   std::vector<question> questions;
   int deaf = 0;
+  bool questions_unanswered = false;    ///< "unavailable"
   std::vector<hyperopt_status> outside; ///< put at the next tick
 };
 

@@ -200,6 +200,16 @@ void orchestrator_world::cancel(const std::string& id) {
   ask<run_status>(orchestrator_, atom::control_v, x);
 }
 
+void orchestrator_world::expect_all_over() {
+  for (auto& [id, x] : supervisor_->newest) {
+    if (id.kind == process_kind::trade)
+      continue;
+    EXPECT_TRUE(x.state == process_state::completed
+                || x.state == process_state::stopped)
+        << to_string(id.kind) << " is " << to_string(x.state);
+  }
+}
+
 const step_status& orchestrator_world::step(const run_status& x,
                                             step_kind kind) {
   static const step_status none;

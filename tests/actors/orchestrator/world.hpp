@@ -46,6 +46,8 @@ protected:
   run_status until(const std::string& id, step_kind step,
                    step_state state = step_state::running);
   void cancel(const std::string& id);
+  /// No process but trade is alive.
+  void expect_all_over();
 
   static const step_status& step(const run_status& x, step_kind kind);
 

@@ -1,0 +1,151 @@
+#include "tests/actors/orchestrator/world.hpp"
+
+namespace ftm::test {
+
+using namespace std::chrono_literals;
+using k = process_kind;
+using s = step_kind;
+
+class cancel_at : public orchestrator_world,
+                  public ::testing::WithParamInterface<step_kind> {};
+
+TEST_P(cancel_at, restores_what_ran_before) {
+  write(params_file_, "old");
+  begin();
+  trade_runs();
+  monitor_->questions_unanswered = GetParam() == s::evaluate;
+  start("R1");
+  until("R1", GetParam());
+  cancel("R1");
+  auto x = finish("R1");
+  EXPECT_EQ(x.state, run_state::restored);
+  EXPECT_EQ(x.reason, "cancelled");
+  EXPECT_NE(x.outcome.find("cancelled by tester"), std::string::npos);
+  EXPECT_EQ(params(), "old");
+  EXPECT_EQ(trade().state, process_state::ready) << to_string(GetParam());
+  EXPECT_EQ(trade().held_by, "");
+  expect_all_over();
+  // Nothing more happens.
+  auto launches = supervisor_->started.size();
+  advance(3600s);
+  EXPECT_EQ(supervisor_->started.size(), launches);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    each_step, cancel_at,
+    ::testing::Values(s::stop_trade, s::download_data, s::backtest, s::hyperopt,
+                      s::evaluate, s::extract, s::restart_trade),
+    [](auto& x) { return std::string{to_string(x.param)}; });
+
+class restoring : public orchestrator_world {};
+
+// Cleaning takes no time that could be seen: cancelled before the next launch.
+TEST_F(restoring, cancel_after_the_cleanup) {
+  begin();
+  trade_runs();
+  start("R1");
+  until("R1", s::backtest);
+  monitor_->deaf = 1'000'000;
+  until("R1", s::hyperopt);
+  cancel("R1");
+  EXPECT_EQ(finish("R1").reason, "cancelled");
+  EXPECT_EQ(trade().state, process_state::ready);
+  EXPECT_EQ(supervisor_->count(k::hyperopt), 0u);
+}
+
+TEST_F(restoring, cancel_is_repeatable_and_refused_after_the_end) {
+  begin();
+  start("R1");
+  until("R1", s::backtest);
+  cancel("R1");
+  cancel("R1");
+  finish("R1");
+  run_control x;
+  x.run = "R1";
+  EXPECT_EQ(code_of(ask_error<run_status>(orchestrator_, atom::control_v, x)),
+            ec::conflict);
+  x.run = "R7";
+  EXPECT_EQ(code_of(ask_error<run_status>(orchestrator_, atom::control_v, x)),
+            ec::not_found);
+}
+
+TEST_F(restoring, a_pause_of_trade_has_a_limit) {
+  write_config({}, "workflow: {max_trade_pause: 1h}\n");
+  supervisor_->usual[k::hyperopt].lasts = 100h;
+  begin();
+  trade_runs();
+  start("R1");
+  until("R1", s::hyperopt);
+  advance(3500s);
+  EXPECT_EQ(status("R1").state, run_state::running);
+  advance(200s);
+  auto x = finish("R1");
+  EXPECT_EQ(x.state, run_state::restored);
+  EXPECT_EQ(x.reason, "timed_out");
+  EXPECT_EQ(trade().state, process_state::ready);
+}
+
+class half_done : public orchestrator_world,
+                  public ::testing::WithParamInterface<step_kind> {};
+
+TEST_P(half_done, run_is_restored_at_the_next_start) {
+  write(params_file_, "old");
+  begin();
+  trade_runs();
+  monitor_->questions_unanswered = GetParam() == s::evaluate;
+  start("R1");
+  until("R1", GetParam());
+  kill_orchestrator();
+  begin();
+  auto x = finish("R1");
+  EXPECT_EQ(x.state, run_state::restored);
+  EXPECT_EQ(x.reason, "failed");
+  EXPECT_NE(x.outcome.find("the manager ended"), std::string::npos)
+      << x.outcome;
+  EXPECT_EQ(params(), "old");
+  EXPECT_EQ(trade().state, process_state::ready);
+  EXPECT_EQ(trade().held_by, "");
+  expect_all_over();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    at, half_done,
+    ::testing::Values(s::stop_trade, s::download_data, s::backtest, s::hyperopt,
+                      s::evaluate, s::extract, s::restart_trade),
+    [](auto& x) { return std::string{to_string(x.param)}; });
+
+TEST_F(restoring, a_half_done_extraction_is_undone_at_the_next_start) {
+  write(params_file_, "old");
+  begin();
+  trade_runs();
+  start("R1", {s::extract},
+        params_source{"strategy_S_2026-11-22_13-21-14.fthypt", 8, ""});
+  until("R1", s::extract);
+  write(params_file_, exported(8)); // freqtrade did it just before the end
+  kill_orchestrator();
+  begin();
+  EXPECT_EQ(finish("R1").state, run_state::restored);
+  EXPECT_EQ(params(), "old");
+  EXPECT_EQ(trade().launch, "by-hand"); // never touched
+}
+
+TEST_F(restoring, goes_on_after_a_second_crash) {
+  begin();
+  trade_runs();
+  start("R1");
+  until("R1", s::hyperopt);
+  kill_orchestrator();
+  supervisor_->deaf = 1'000'000;
+  begin();
+  advance(60s);
+  EXPECT_EQ(status("R1").state, run_state::restoring);
+  kill_orchestrator();
+  supervisor_->deaf = 0;
+  begin();
+  auto x = finish("R1");
+  EXPECT_EQ(x.state, run_state::restored);
+  EXPECT_NE(x.outcome.find("the manager ended"), std::string::npos);
+  EXPECT_EQ(trade().state, process_state::ready);
+}
+
+} // namespace ftm::test
