@@ -102,7 +102,7 @@ from freqtrade.strategy import (
 
 class NightOwl(IStrategy):
     INTERFACE_VERSION = 3
-    timeframe = "30m"
+    timeframe = "1h"
     minimal_roi = {"0": 0.05, "480": 0.02, "1440": 0}
     stoploss = -0.15
     startup_candle_count: int = 40

@@ -117,14 +117,14 @@ strategies:
       venv_path: .venv
     config: config.json
     download_data:
-      timeframes: [30m]
+      timeframes: [1h]
       days_back: 60
     backtest:
       timerange_start_days_ago: 30
     hyperopt:
       timerange_start_days_ago: 45
       loss_function: SortinoHyperOptLossDaily
-      spaces: "buy sell"
+      spaces: "buy sell roi stoploss"
       epochs: 80
       jobs: 2
       min_trades: 3
