@@ -148,6 +148,11 @@ void run_state_machine::finish(timestamp now) {
   status_.outcome = why_;
   for (auto& x : remarks_)
     status_.outcome += (status_.outcome.empty() ? "" : "; ") + x;
+  // People want to know which epoch it was.
+  for (auto& x : status_.steps)
+    if (status_.outcome.empty() && x.kind == step_kind::evaluate
+        && x.state == step_state::done)
+      status_.outcome = x.note;
   if (status_.outcome.empty())
     status_.outcome = "done";
 }
