@@ -307,7 +307,10 @@ void keeper::finish(int64_t now) {
   if (phase_ != phase::recording || now < next_)
     return;
   record_error_ = write_exit(place_.folder, exit_);
-  if (record_error_ != 0) {
+  struct stat s;
+  // Somebody deleted the run folder: nobody can ever read the record.
+  auto deleted = ::fstat(place_.folder, &s) == 0 && s.st_nlink == 0;
+  if (record_error_ != 0 && !deleted) {
     next_ = now + retry_ms;
     return;
   }

@@ -155,5 +155,26 @@ TEST_F(supervised, a_run_holds_trade_and_releasing_starts_it_again) {
   ASSERT_TRUE(h.until_state(spec.id, process_state::stopped));
 }
 
+TEST_F(supervised, a_shim_whose_folder_was_deleted_does_not_stay_for_ever) {
+  auto spec = shell("one", "exec sleep 60");
+  auto shim_fd = -1;
+  int32_t main = 0;
+  {
+    harness h{state_};
+    auto x = h.start(spec);
+    ASSERT_TRUE(x);
+    main = *x->pid;
+    auto state = slot(spec).state_of("one");
+    ASSERT_TRUE(state);
+    shim_fd = shim::open_pidfd(state->shim);
+    ASSERT_GE(shim_fd, 0);
+  }
+  fs::remove_all(state_);
+  ASSERT_EQ(::kill(main, SIGKILL), 0);
+  pollfd ended{shim_fd, POLLIN, 0};
+  EXPECT_EQ(::poll(&ended, 1, 10'000), 1);
+  ::close(shim_fd);
+}
+
 } // namespace
 } // namespace ftm::test

@@ -147,6 +147,7 @@ protected:
   pid_t by_hand(const process_spec& x) {
     auto pid = ::fork();
     if (pid == 0) {
+      ::setpgid(0, 0); // so that its child can be ended with it
       if (::chdir(x.folder.c_str()) == 0)
         ::execl(x.command[0].c_str(), x.command[0].c_str(), "trade",
                 "--strategy=Toy", nullptr);
@@ -176,7 +177,7 @@ TEST_F(with_freqtrade, a_person_s_own_process_is_named_unless_forced) {
   h.stop(spec);
   EXPECT_TRUE(h.until_state(spec.id, process_state::stopped));
   EXPECT_TRUE(runs(pid)) << "not ours, not stopped";
-  ::kill(pid, SIGKILL);
+  ::kill(-pid, SIGKILL);
   ::waitpid(pid, nullptr, 0);
 }
 
