@@ -79,8 +79,12 @@ std::string strict(std::string_view x) {
 
 void to_null(json& x, const std::string& path, json& notes) {
   if (x.is_structured()) {
-    for (auto& [key, value] : x.items())
-      to_null(value, path.empty() ? key : path + "." + key, notes);
+    for (auto& [key, value] : x.items()) {
+      auto below = path;
+      if (!below.empty())
+        below += '.';
+      to_null(value, below.append(key), notes);
+    }
     return;
   }
   if (!x.is_string())
