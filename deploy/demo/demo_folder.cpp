@@ -48,6 +48,7 @@ std::error_code write_demo(const fs::path& folder,
     write_new(desk / "user_data/strategies/TideRider.py", demo::tide_rider);
     write_new(lab / "user_data/strategies/NightOwl.py", demo::night_owl);
     write_new(desk / "config.json", demo::spot_config);
+    write_new(desk / "config-tide.json", demo::tide_config);
     write_new(lab / "config.json", demo::lab_config);
     write_new(folder / "config.yaml", demo::manager_config);
   } catch (const fs::filesystem_error& e) {

@@ -32,6 +32,25 @@ const std::string_view spot_config = R"json({
 }
 )json";
 
+const std::string_view tide_config = R"json({
+  // TideRider's trade: as config.json, with a database of its own.
+  "dry_run": true,
+  "dry_run_wallet": 1000,
+  "max_open_trades": 3,
+  "stake_currency": "USDT",
+  "stake_amount": 100,
+  "db_url": "sqlite:///tradesv3.tide.dryrun.sqlite",
+  "exchange": {
+    "name": "binance",
+    "key": "",
+    "secret": "",
+    "pair_whitelist": ["BTC/USDT", "ETH/USDT", "XRP/USDT"],
+  },
+  "pairlists": [{"method": "StaticPairList"}],
+  "bot_name": "demo-tide",
+}
+)json";
+
 const std::string_view lab_config = R"json({
   // A second freqtrade folder, so that two hyperopts may run at once.
   "dry_run": true,
@@ -89,6 +108,8 @@ strategies:
       directory: freqtrade-spot
       venv_path: .venv
     config: config.json
+    # Two bots in one folder need a database each.
+    trade_config: config-tide.json
     download_data:
       timeframes: [1h]
       days_back: 60

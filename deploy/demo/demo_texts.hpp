@@ -10,6 +10,7 @@ extern const std::string_view dip_hunter;
 extern const std::string_view tide_rider;
 extern const std::string_view night_owl;
 extern const std::string_view spot_config;
+extern const std::string_view tide_config;
 extern const std::string_view lab_config;
 extern const std::string_view manager_config;
 

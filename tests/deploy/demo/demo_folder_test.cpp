@@ -67,7 +67,8 @@ TEST_F(demo_folder, says_that_the_simulator_is_missing) {
 }
 
 TEST_F(demo_folder, configs_are_dry_runs_that_freqtrades_json_reads) {
-  for (auto text : {ftm::demo::spot_config, ftm::demo::lab_config})
+  for (auto text :
+       {ftm::demo::spot_config, ftm::demo::tide_config, ftm::demo::lab_config})
     EXPECT_TRUE(
         ftm::sim::parse_config(std::string{text})["dry_run"].get<bool>());
 }
