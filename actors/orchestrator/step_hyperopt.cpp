@@ -79,7 +79,6 @@ void conductor::hyperopt_begin(const run_ptr& r) {
             [this, r](const process_status& x, const std::string& tail) {
               hyperopt_ended(r, x, tail);
             });
-        read_monitor(r, {}, 50ms);
       },
       [this, r](const caf::error& e) {
         step_fails(r, sentence_of(e, refused));

@@ -70,6 +70,8 @@ void conductor::launch(const run_ptr& r, process_spec x, ended then) {
         if (is_launch(s.launch, mine)) {
           if (has_ended(s.state))
             return tell(s);
+          if (id.kind == process_kind::hyperopt)
+            read_monitor(r, {}, 50ms); // for the progress
           return watch(r, id, mine, tell);
         }
         // Somebody was faster. Its end is told by a fact; the timer is for
