@@ -143,13 +143,17 @@ void topic_follower::step(uint64_t client) {
   if (x.fresh || x.at.epoch != at_.epoch || x.at.offset > at_.offset) {
     x.at = {at_.epoch, source_->beginning(at_.offset)};
     x.snapshot = true;
-    x.fresh = false;
+    x.fresh = x.ended = false;
   }
   if (x.at.offset >= at_.offset) {
     front_door::delivery y;
     if (x.snapshot)
       y.frames.push_back(
           frame(true, at_.epoch, 0, at_.offset, source_->nothing()));
+    // The others were told when it ended, maybe while this one was on its way.
+    if (ended_ && !x.ended)
+      y.frames.push_back(frame(false, at_.epoch, at_.offset, at_.offset,
+                               source_->end(at_.offset)));
     y.join = joined_ = true;
     newcomers_.erase(client);
     return world_.deliver(client, std::move(y));
@@ -187,6 +191,7 @@ void topic_follower::stepped(uint64_t client, uint64_t turn,
   z.frames.push_back(frame(y.snapshot, x.epoch, x.from, x.to, x.data()));
   z.tell = true;
   y.snapshot = false;
+  y.ended = x.ended;
   y.at.offset = x.to;
   world_.deliver(client, std::move(z));
 }

@@ -45,6 +45,8 @@ public:
   virtual const char* type() const = 0;
   /// JSON of an empty `data`.
   virtual std::string nothing() const = 0;
+  /// JSON of a `data` that says only that nothing follows `offset`.
+  virtual std::string end(uint64_t offset) const = 0;
 };
 
 /// What a follower does to the world.
@@ -77,6 +79,7 @@ private:
     topic_place at;
     bool snapshot = true; ///< has got nothing yet
     bool fresh = true;    ///< wants the beginning, wherever that is
+    bool ended = false;   ///< was told that nothing follows
     uint64_t turn = 0;    ///< counts its subscriptions
     int failures = 0;
   };

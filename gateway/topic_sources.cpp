@@ -66,6 +66,9 @@ public:
   std::string nothing() const override {
     return R"({"text":""})";
   }
+  std::string end(uint64_t offset) const override {
+    return dump(json{{"text", ""}, {"from", offset}, {"ended", true}});
+  }
 
 private:
   static constexpr uint64_t tail = 64 * 1024;
@@ -153,6 +156,9 @@ public:
   }
   std::string nothing() const override {
     return R"({"file":"","rows":0,"columns":{}})";
+  }
+  std::string end(uint64_t) const override {
+    return nothing(); // a file can always grow
   }
 
 private:
