@@ -19,6 +19,8 @@ constexpr milliseconds wait{10'000};
 constexpr milliseconds timeout{12'000};
 constexpr milliseconds first_backoff{50};
 constexpr milliseconds last_backoff{2'000};
+/// A part that was never met has so long to come up (the pauses double).
+constexpr milliseconds patience_at_start{400};
 constexpr auto config_reader = std::numeric_limits<uint64_t>::max();
 
 // -- health of those who are read --------------------------------------------
@@ -88,9 +90,10 @@ void failed(self_ptr self, uint64_t id, const caf::error& e) {
   if (i == self->state.followers.end())
     return;
   auto& x = i->second;
-  // The router may hear of a new strategy a moment after us.
-  auto is_new = x.at == stamp{} && x.backoff == first_backoff;
-  if (!is_new || code_of(e) != ec::not_found)
+  // Parts come up side by side, and the router may hear of a new strategy a
+  // moment after us.
+  auto comes_up = x.at == stamp{} && x.backoff < patience_at_start;
+  if (!comes_up)
     report_unreachable(self, x, e);
   ask_again_later(self, id, x.backoff);
 }

@@ -1,5 +1,6 @@
 #include "actors/orchestrator/judgement.hpp"
 
+#include <cmath>
 #include <cstdio>
 
 namespace ftm {
@@ -10,6 +11,13 @@ std::string number(double x) {
   char y[64];
   std::snprintf(y, sizeof y, "%.10g", x);
   return y;
+}
+
+/// For people: two decimals, with true signs.
+std::string percent(double x, bool with_plus) {
+  char y[64];
+  std::snprintf(y, sizeof y, "%.2f %%", std::abs(x));
+  return (x < 0 ? "\u2212" : with_plus && x > 0 ? "+" : "") + std::string{y};
 }
 
 } // namespace
@@ -49,8 +57,8 @@ std::string about_winner(const ranking& x) {
   auto& w = x.rows.front();
   return "epoch " + std::to_string(w.epoch) + " (line " + std::to_string(w.line)
          + ") of " + std::to_string(x.epochs) + " was chosen: profit "
-         + number(w.profit_total_pct) + " %, drawdown " + number(w.max_drawdown)
-         + " %, " + std::to_string(w.trades) + " trades";
+         + percent(w.profit_total_pct, true) + ", drawdown "
+         + percent(w.max_drawdown, false) + ", " + std::to_string(w.trades) + " trades";
 }
 
 } // namespace ftm

@@ -1,3 +1,4 @@
+#include "deploy/ftmanager/demo_bots.hpp"
 #include "deploy/ftmanager/host.hpp"
 #include "deploy/ftmanager/suite.hpp"
 #include "deploy/ftmanager/suite_links.hpp"
@@ -41,6 +42,8 @@ int serve_isolated(const suite_options& x) {
   auto orchestrator =
       spawn_link<orchestrator_actor>(system, *folder, "orchestrator");
   auto watch = spawn_watch(system, {{"warden", part}});
+  if (x.demo)
+    start_demo_bots(system, orchestrator);
   auto why = wait_for_signal();
   for (; why == wake_up::reload; why = wait_for_signal())
     reload_config(system, orchestrator);

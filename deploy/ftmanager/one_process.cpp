@@ -1,4 +1,5 @@
 #include "actors/hyperopt_monitor/hyperopt_monitor.hpp"
+#include "deploy/ftmanager/demo_bots.hpp"
 #include "deploy/ftmanager/host.hpp"
 #include "deploy/ftmanager/suite.hpp"
 #include "shared/link/link.hpp"
@@ -68,6 +69,8 @@ int serve_in_one_process(const suite_options& x) {
   } else {
     *gateway_place = residents.front().who.address();
     auto watch = spawn_watch(system, residents);
+    if (x.demo)
+      start_demo_bots(system, all.orchestrator);
     auto why = wait_for_signal();
     for (; why == wake_up::reload; why = wait_for_signal())
       reload_config(system, all.orchestrator);

@@ -30,7 +30,8 @@ export async function cycle(page, strategy) {
   await page.goto(home);
   await until("the run to end", async () => /Done|Restored/.test(await runState(page).catch(() => "")), 150);
   assert.match(await runState(page), /Done/, await page.getByTestId("outcome").innerText());
-  for (const s of steps) assert.match(await state(page, s), /done|skipped/, s);
+  // The demo's bots trade from the start: the cycle stops this one and starts it again.
+  for (const s of steps) assert.equal(await state(page, s), "done", s);
   await page.getByTestId("decision-panel").waitFor();
   assert.ok((await page.getByTestId("decision-panel").getByTestId("funnel").getByRole("listitem").count()) > 1);
   assert.ok((await page.getByTestId("run-row").count()) > before || before >= 20);
