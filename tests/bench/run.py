@@ -224,11 +224,9 @@ def epoch_latency(make, rate, seconds):
         frame = json.loads(text)
         if frame.get("op") != "event":
             continue
-        data = frame["data"]
-        column = data["columns"].index("line")
-        for row in data["rows"]:
-            if row[column] in sent:
-                took.setdefault(row[column], at - sent[row[column]])
+        for line in frame["data"]["columns"]["line"]:
+            if line in sent:
+                took.setdefault(line, at - sent[line])
     m.clean_up()
     return {**percentiles(list(took.values())), "sent": len(sent), "lost": len(sent) - len(took)}
 
@@ -281,6 +279,36 @@ def state_rate(make, seconds=5):
     return y
 
 
+# What the design allows: a path into the figures, the bound, whether it is the
+# most or the least.
+BUDGETS = [
+    ("first_200_one_process.median_ms", 100, "most"),
+    ("idle_one_process.rss_mb", 30, "most"),
+    ("idle_one_process.cpu_pct", 0.02, "most"),
+    ("evaluate.of_cat", 0.35, "least"),
+    ("evaluate.evaluate_mb_s", 1000, "least"),
+    ("epoch_to_websocket_2_per_s.p99_ms", 10, "most"),
+    ("epoch_to_websocket_20_per_s.p99_ms", 10, "most"),
+    ("epoch_to_websocket_20_per_s.lost", 0, "most"),
+    ("line_to_websocket_2_per_s.p99_ms", 10, "most"),
+    ("line_to_websocket_20_per_s.p99_ms", 10, "most"),
+    ("line_to_websocket_20_per_s.lost", 0, "most"),
+    ("get_state.16_connections.requests_s", 7500, "least"),
+]
+
+
+def judged(figures):
+    y = []
+    for path, bound, kind in BUDGETS:
+        value = figures
+        for key in path.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        if value is not None:
+            met = value <= bound if kind == "most" else value >= bound
+            y.append({"figure": path, "value": value, f"at_{kind}": bound, "met": met})
+    return y
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     p.add_argument("--bin", default=HERE.parents[1] / "build" / "release" / "bin", type=pathlib.Path)
@@ -328,6 +356,7 @@ def main():
             if m.process:
                 m.clean_up()
         shutil.rmtree(root, ignore_errors=True)
+    figures["budgets"] = judged(figures)
     print(json.dumps(figures, indent=2))
 
 
