@@ -4,6 +4,13 @@
 
 namespace ftm {
 
+namespace {
+
+constexpr size_t most_drained = 16 << 20;
+constexpr size_t drained_at_once = 16 << 10;
+
+} // namespace
+
 // -- reading a request --------------------------------------------------------
 
 void http_session::read() {
@@ -287,11 +294,19 @@ void http_session::send(reply x) {
         // Closing at once would throw away what the client has not read yet.
         error ignored;
         self->client_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-        self->in_.clear();
         self->client_.expires_after(std::chrono::seconds{2});
-        self->client_.async_read_some(self->in_.prepare(4096),
-                                      [self](error, size_t) {});
+        self->drain(most_drained);
       });
+}
+
+/// Takes and drops what the client still sends, at most `left` bytes.
+void http_session::drain(size_t left) {
+  in_.clear();
+  client_.async_read_some(in_.prepare(std::min(left, drained_at_once)),
+                          [self = shared_from_this(), left](error e, size_t n) {
+                            if (!e && n < left)
+                              self->drain(left - n);
+                          });
 }
 
 } // namespace ftm

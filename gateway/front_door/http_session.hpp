@@ -120,6 +120,7 @@ private:
   void on_reply();
 
   void send(reply x);
+  void drain(size_t left);
   void problem(unsigned status, std::string_view detail,
                header_list headers = {});
 

@@ -28,6 +28,8 @@ class Folder(Freqtrade):
         self.started = []
 
     def start(self, *words, **popen):
+        # A shell's background job ignores SIGINT, and so would all it starts.
+        popen.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         p = subprocess.Popen(
             [".venv/bin/freqtrade", *map(str, words)],
             cwd=self.folder,
