@@ -58,7 +58,8 @@ std::string about_winner(const ranking& x) {
   return "epoch " + std::to_string(w.epoch) + " (line " + std::to_string(w.line)
          + ") of " + std::to_string(x.epochs) + " was chosen: profit "
          + percent(w.profit_total_pct, true) + ", drawdown "
-         + percent(w.max_drawdown, false) + ", " + std::to_string(w.trades) + " trades";
+         + percent(w.max_drawdown, false) + ", " + std::to_string(w.trades)
+         + " trades";
 }
 
 } // namespace ftm

@@ -116,7 +116,7 @@ protected:
 TEST_F(topic_follower_test, tells_the_end_to_one_who_is_on_the_way) {
   follower_->join({7, "output:A:trade", "", {}});
   opened(slice(0, 4));
-  answer(false, slice(0, 4)); // the snapshot leaves
+  answer(false, slice(0, 4));      // the snapshot leaves
   answer(true, slice(4, 4, true)); // it ends before the client has joined
   EXPECT_EQ(ends(public_), 0);
   follower_->taken(7);
