@@ -1,7 +1,6 @@
 #include "shared/util/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <numeric>
 
@@ -23,58 +22,6 @@ size_t edit_distance(std::string_view a, std::string_view b) {
     }
   }
   return row.back();
-}
-
-bool word_char(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'
-         || c == '-';
-}
-
-/// Whether a key's name says that its value is secret. freqtrade's own:
-/// exchange.key, secret, password, uid, api_server.{password,jwt_secret_key,
-/// ws_token}, telegram.{token,chat_id}.
-bool names_secret(std::string key) {
-  std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) {
-    return c == '-' ? '_' : static_cast<char>(std::tolower(c));
-  });
-  static constexpr std::array exact{"key",     "uid",  "token",
-                                    "chat_id", "auth", "authorization",
-                                    "cookie",  "pass", "private_key"};
-  if (std::find(exact.begin(), exact.end(), key) != exact.end())
-    return true;
-  static constexpr std::array parts{
-      "secret", "password", "passwd",     "api_key", "apikey",
-      "_token", "token_",   "privatekey", "wallet",  "passphrase"};
-  return std::any_of(parts.begin(), parts.end(), [&](const char* x) {
-    return key.find(x) != std::string::npos;
-  });
-}
-
-/// The end of the value that begins at `i`: a quoted string or a bare word.
-size_t value_end(std::string_view x, size_t i) {
-  if (i < x.size() && (x[i] == '"' || x[i] == '\'')) {
-    auto quote = x[i];
-    for (++i; i < x.size() && x[i] != quote && x[i] != '\n'; ++i)
-      if (x[i] == '\\')
-        ++i;
-    return std::min(i, x.size());
-  }
-  while (i < x.size() && !std::isspace(static_cast<unsigned char>(x[i]))
-         && x[i] != ',' && x[i] != '}' && x[i] != ']' && x[i] != '&'
-         && x[i] != '"' && x[i] != '\'')
-    ++i;
-  return i;
-}
-
-bool starts_with_word(std::string_view x, size_t i, std::string_view word) {
-  if (i + word.size() > x.size())
-    return false;
-  return std::equal(word.begin(), word.end(), x.begin() + i,
-                    [](char a, char b) {
-                      return a
-                             == static_cast<char>(
-                                 std::tolower(static_cast<unsigned char>(b)));
-                    });
 }
 
 } // namespace
@@ -171,87 +118,6 @@ std::string to_valid_utf8(std::string_view x) {
       y += "\xEF\xBF\xBD";
       ++i;
     }
-  }
-  return y;
-}
-
-std::string redact(std::string_view x) {
-  std::string y;
-  y.reserve(x.size());
-  for (size_t i = 0; i < x.size();) {
-    if (starts_with_word(x, i, "bearer ") || starts_with_word(x, i, "basic ")) {
-      auto end = x.find(' ', i) + 1;
-      y.append(x.substr(i, end - i));
-      auto stop = value_end(x, end);
-      // "basic strategy" is prose; credentials are long.
-      if (stop - end >= 12)
-        y += "***";
-      else
-        y.append(x.substr(end, stop - end));
-      i = stop;
-      continue;
-    }
-    if (x.substr(i, 3) == "://") { // user:password@host
-      auto stop = x.find_first_of("/ \t\r\n\"'", i + 3);
-      auto authority = x.substr(i + 3, stop == std::string_view::npos
-                                           ? std::string_view::npos
-                                           : stop - i - 3);
-      auto at = authority.rfind('@');
-      auto colon = authority.find(':');
-      y += "://";
-      i += 3;
-      if (at != std::string_view::npos && colon < at) {
-        y.append(authority.substr(0, colon + 1)).append("***");
-        i += at;
-      }
-      continue;
-    }
-    if (!word_char(x[i])) {
-      y += x[i++];
-      continue;
-    }
-    auto end = i;
-    while (end < x.size() && word_char(x[end]))
-      ++end;
-    auto key = x.substr(i, end - i);
-    y.append(key);
-    i = end;
-    auto j = end;
-    if (j < x.size() && (x[j] == '"' || x[j] == '\''))
-      ++j;
-    while (j < x.size() && (x[j] == ' ' || x[j] == '\t'))
-      ++j;
-    if (j >= x.size() || (x[j] != ':' && x[j] != '='))
-      continue;
-    auto name = key.substr(std::min(key.find_first_not_of('-'), key.size()));
-    if (!names_secret(std::string{name}))
-      continue;
-    ++j;
-    while (j < x.size() && (x[j] == ' ' || x[j] == '\t'))
-      ++j;
-    auto stop = value_end(x, j);
-    if (j < x.size() && (x[j] == '"' || x[j] == '\''))
-      ++j;
-    if (stop <= j)
-      continue;
-    if (starts_with_word(x, j, "bearer ") || starts_with_word(x, j, "basic "))
-      continue; // the scheme's own rule follows
-    y.append(x.substr(end, j - end)).append("***");
-    i = stop;
-  }
-  return y;
-}
-
-std::vector<std::string> redact(const std::vector<std::string>& command) {
-  std::vector<std::string> y;
-  bool secret = false;
-  for (auto& x : command) {
-    if (secret && !x.starts_with("-"))
-      y.emplace_back("***");
-    else
-      y.push_back(redact(x));
-    secret = x.starts_with("--") && x.find('=') == std::string::npos
-             && (x == "--db-url" || names_secret(x.substr(2)));
   }
   return y;
 }
