@@ -2,8 +2,9 @@
 
 #include "gateway/rest/context.hpp"
 #include "gateway/rest/epoch_columns.hpp"
+#include "gateway/rest/line_before.hpp"
 #include "shared/json/epochs.hpp"
-#include "shared/util/text.hpp"
+#include "shared/util/redact.hpp"
 
 #include <charconv>
 
@@ -52,9 +53,21 @@ public:
           static_cast<uint32_t>(std::min<uint64_t>(end - x.offset, q.limit));
     if (wait)
       q.wait = patience::read_wait;
+    // The source may be gone when the answer comes: nothing here is its own.
+    auto redacted = [f, force,
+                     line = wait ? line_ : std::make_shared<kept_line>(),
+                     self = self_, whom = whom_, id = id_](output_chunk& y) {
+      auto chunk = std::make_shared<output_chunk>(std::move(y));
+      auto go_on = [=](std::string before) {
+        f(failure::none, cut(*chunk, std::move(before), force, *line));
+      };
+      if (line->launch == chunk->launch && line->end == chunk->offset)
+        return go_on(line->bytes);
+      line_before(self, whom, id, *chunk, go_on,
+                  [f](const caf::error& e) { f(kind_of(e), {}); });
+    };
     self_->request(whom_, patience::read, atom::read_v, std::move(q))
-        .then([f, force](output_chunk& y) { f(failure::none, cut(y, force)); },
-              [f](const caf::error& e) { f(kind_of(e), {}); });
+        .then(redacted, [f](const caf::error& e) { f(kind_of(e), {}); });
   }
 
   uint64_t beginning(uint64_t end) const override {
@@ -73,7 +86,15 @@ public:
 private:
   static constexpr uint64_t tail = 64 * 1024;
 
-  static topic_slice cut(output_chunk& y, bool force) {
+  /// The line in which the follower's last read ended.
+  struct kept_line {
+    std::string launch;
+    uint64_t end = 0;
+    std::string bytes;
+  };
+
+  static topic_slice cut(output_chunk& y, std::string before, bool force,
+                         kept_line& line) {
     auto left = force || y.ended ? 0 : incomplete_tail(y.bytes);
     topic_slice z;
     z.pending = left > 0 && left == y.bytes.size();
@@ -82,8 +103,13 @@ private:
     z.from = y.offset;
     z.to = y.offset + y.bytes.size();
     z.ended = y.ended;
-    z.data = [bytes = std::move(y.bytes), from = y.offset, ended = y.ended] {
-      json d{{"text", text(redact(bytes))}, {"from", from}};
+    // A context and little more: what stands before the last line is no matter.
+    auto tail = y.bytes.size() < redact_context ? before + y.bytes : y.bytes;
+    line = {y.launch, z.to, std::string{context_of(tail)}};
+    z.data = [bytes = std::move(y.bytes), before = std::move(before),
+              from = y.offset, ended = y.ended] {
+      json d{{"text", text(redact_after(before, bytes, !ended))},
+             {"from", from}};
       if (ended)
         d["ended"] = true;
       return dump(d);
@@ -94,6 +120,7 @@ private:
   gateway_actor::pointer self_;
   supervisor_actor whom_;
   process_id id_;
+  std::shared_ptr<kept_line> line_ = std::make_shared<kept_line>();
 };
 
 class epoch_topic_source : public topic_source {

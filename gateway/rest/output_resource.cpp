@@ -1,7 +1,8 @@
+#include "gateway/rest/line_before.hpp"
 #include "gateway/rest/resources.hpp"
 #include "gateway/rest/router.hpp"
 #include "shared/json/processes.hpp"
-#include "shared/util/text.hpp"
+#include "shared/util/redact.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -38,18 +39,24 @@ void get_bytes(rest_context& c, const exchange_ptr& x, output_range q) {
   q.limit = static_cast<uint32_t>(number_in(r, "limit", page, 1, page));
   if (number_in(r, "follow", 0, 0, 1) == 1)
     q.wait = patience::read_wait;
+  auto answer = [x](const output_chunk& y, const std::string& before) {
+    rest_reply z;
+    z.body = redact_after(before, y.bytes, !y.ended);
+    z.type = "text/plain; charset=utf-8";
+    z.headers = {{"X-Launch", y.launch},
+                 {"X-Offset", std::to_string(y.offset)},
+                 {"X-Next-Offset", std::to_string(y.offset + y.bytes.size())},
+                 {"X-Ended", y.ended ? "1" : "0"}};
+    x->answer(std::move(z));
+  };
+  auto id = q.id;
   c.self->request(c.supervisor, patience::read, atom::read_v, std::move(q))
       .then(
-          [x](const output_chunk& y) {
-            rest_reply z;
-            z.body = redact(y.bytes);
-            z.type = "text/plain; charset=utf-8";
-            z.headers = {
-                {"X-Launch", y.launch},
-                {"X-Offset", std::to_string(y.offset)},
-                {"X-Next-Offset", std::to_string(y.offset + y.bytes.size())},
-                {"X-Ended", y.ended ? "1" : "0"}};
-            x->answer(std::move(z));
+          [x, c, id, answer](const output_chunk& y) {
+            line_before(
+                c.self, c.supervisor, id, y,
+                [y, answer](const std::string& before) { answer(y, before); },
+                fails(x));
           },
           fails(x));
 }
@@ -65,9 +72,19 @@ struct search : std::enable_shared_from_this<search> {
 
   void go_on() {
     c.self->request(c.supervisor, patience::read, atom::read_v, range)
-        .then([self = shared_from_this()](
-                  const output_chunk& y) { self->take(y); },
-              fails(asker));
+        .then(
+            [self = shared_from_this()](const output_chunk& y) {
+              if (self->scanned > 0)
+                return self->take(y);
+              line_before(
+                  self->c.self, self->c.supervisor, self->range.id, y,
+                  [self, y](std::string x) {
+                    self->before = std::move(x);
+                    self->take(y);
+                  },
+                  fails(self->asker));
+            },
+            fails(asker));
   }
 
   void take(const output_chunk& y) {
@@ -100,8 +117,12 @@ struct search : std::enable_shared_from_this<search> {
       auto line = std::string_view{rest}.substr(at, stop - at);
       // What is redacted cannot be searched for either.
       if (line.find(what) != std::string_view::npos)
-        if (auto shown = redact(line); shown.find(what) != std::string::npos)
+        if (auto shown = redact_after(before, line, end == std::string::npos);
+            shown.find(what) != std::string::npos)
           found.matches.push_back({rest_at + at, shown.substr(0, 4096)});
+      before = end == std::string::npos
+                   ? std::string{context_of(before + std::string{line})}
+                   : std::string{};
       at = std::min(stop + 1, rest.size());
     }
     rest.erase(0, at);
@@ -113,7 +134,8 @@ struct search : std::enable_shared_from_this<search> {
   std::string what;
   size_t limit;
   output_range range;
-  std::string rest; ///< not yet searched
+  std::string before; ///< of the line in which `rest` begins
+  std::string rest;   ///< not yet searched
   uint64_t rest_at = 0, scanned = 0, first = 0;
   output_matches found;
 };

@@ -168,6 +168,37 @@ TEST_F(rest, output_is_read_by_range_and_searched) {
   EXPECT_EQ(call("GET", path + "?search=abcdef").doc()["matches"].size(), 0u);
 }
 
+TEST_F(rest, secrets_do_not_get_out_at_the_edges_of_a_range) {
+  std::string printed = "one\ntwo api_key=QZQZQZQZ, end\nthree\n";
+  change([&](owners& x) {
+    x.launch = "L1";
+    x.output = printed;
+  });
+  auto path = std::string{"/api/v1/strategies/A/processes/trade/output"};
+  for (size_t limit : {1, 2, 3, 5, 7, 11, 100}) {
+    std::string shown;
+    for (size_t at = 0; at < printed.size();) {
+      auto x = call("GET", path + "?offset=" + std::to_string(at)
+                               + "&limit=" + std::to_string(limit));
+      ASSERT_EQ(x.status, 200);
+      EXPECT_EQ(x.headers["x-offset"], std::to_string(at));
+      at = std::stoul(x.headers["x-next-offset"]);
+      EXPECT_EQ(x.body.find_first_of("QZ"), std::string::npos) << x.body;
+      shown += x.body;
+    }
+    EXPECT_EQ(shown, "one\ntwo api_key=***, end\nthree\n") << limit;
+  }
+  auto tail = call("GET", path + "?offset=-15");
+  EXPECT_EQ(tail.headers["x-offset"], std::to_string(printed.size() - 15));
+  EXPECT_EQ(tail.body, ", end\nthree\n");
+  for (auto* query :
+       {"?search=QZ", "?search=QZ&offset=16", "?search=Z&offset=-15"})
+    EXPECT_EQ(call("GET", path + query).doc()["matches"].size(), 0u) << query;
+  EXPECT_EQ(
+      call("GET", path + "?search=end&offset=20").doc()["matches"][0]["text"],
+      ", end");
+}
+
 TEST_F(rest, following_output_waits_for_more) {
   change([](owners& x) {
     x.launch = "L1";
