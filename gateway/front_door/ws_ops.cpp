@@ -1,17 +1,18 @@
 #include "gateway/front_door/ws_ops.hpp"
 
-#include <nlohmann/json.hpp>
+#include "shared/json/untrusted.hpp"
 
 namespace ftm {
 
 namespace {
 
-using nlohmann::json;
-
 constexpr size_t most_topics = 64;
+constexpr size_t longest_id = 256;
+constexpr size_t longest_name = 120;
 
-std::string dump(const json& x) {
-  return x.dump(-1, ' ', false, json::error_handler_t::replace);
+/// A name that somebody sent, short enough to be sent back.
+std::string echoed(const std::string& x) {
+  return x.size() <= longest_name ? x : x.substr(0, longest_name) + "…";
 }
 
 std::string read_topic(const json& x, ws_topic& y) {
@@ -29,13 +30,13 @@ std::string read_topic(const json& x, ws_topic& y) {
         if (!value.is_null())
           y.offset = value.get<uint64_t>();
       } else
-        return "A topic is {\"name\", \"epoch\"?, \"offset\"?}; \"" + key
-               + "\" is not known or has the wrong type.";
+        return "A topic is {\"name\", \"epoch\"?, \"offset\"?}; \""
+               + echoed(key) + "\" is not known or has the wrong type.";
   } else {
     return "A topic is an object {\"name\", \"epoch\"?, \"offset\"?}.";
   }
   if (!is_topic(y.name))
-    return "There is no topic \"" + y.name
+    return "There is no topic \"" + echoed(y.name)
            + "\": expected state, log, epochs:STRATEGY or "
              "output:STRATEGY:KIND.";
   return {};
@@ -47,7 +48,8 @@ void read(const json& x, ws_op& y) {
     return;
   }
   if (auto i = x.find("id"); i != x.end())
-    y.id = dump(*i);
+    if (auto id = dump(*i); id.size() <= longest_id)
+      y.id = id;
   auto op = x.value("op", json{});
   if (op == "ping")
     return;
@@ -92,11 +94,11 @@ bool is_topic(std::string_view x) {
 ws_op parse_ws_op(std::string_view x) {
   ws_op y;
   y.id = "null";
-  auto doc = json::parse(x, nullptr, false);
-  if (doc.is_discarded())
-    y.problem = "This is not JSON.";
+  auto doc = parse_untrusted(x);
+  if (!doc)
+    y.problem = "This is not JSON, or nested too deep.";
   else
-    read(doc, y);
+    read(*doc, y);
   return y;
 }
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-/// Request bodies. Every bad field is told, not just the first; "" is `{}`.
+/// Request bodies. Bad fields are told all at once (the first 20); "" is `{}`.
 namespace ftm {
 
 /// One entry of a problem document's `errors`.

@@ -1,5 +1,6 @@
 #include "shared/json/body_reader.hpp"
 
+#include "shared/json/untrusted.hpp"
 #include "shared/util/text.hpp"
 
 #include <algorithm>
@@ -11,14 +12,16 @@ namespace {
 
 const json nothing = json::object();
 
-/// What stands in a body, short enough for a sentence.
-std::string shown(const json& x) {
-  auto y = dump(x);
-  constexpr size_t longest = 80;
-  if (y.size() <= longest)
-    return y;
-  y.resize(longest);
-  return to_valid_utf8(y) + "…";
+/// Whoever sends nonsense is told some of it, not megabytes.
+constexpr size_t most_problems = 20;
+constexpr size_t longest_name = 120;
+
+std::string short_name(std::string x) {
+  if (x.size() > longest_name) {
+    x.resize(longest_name);
+    x += "…";
+  }
+  return to_valid_utf8(x);
 }
 
 } // namespace
@@ -28,11 +31,20 @@ body_reader::body_reader(std::string_view x, std::vector<bad_field>& problems)
       problems_before_(problems.size()) {
   if (trim(x).empty())
     return;
-  whole_ = json::parse(x, nullptr, false);
+  if (nested_deeper(x, deepest_json)) {
+    note({"", "too many brackets inside of each other",
+          "a JSON object of at most " + std::to_string(deepest_json)
+              + " levels"});
+    return;
+  }
+  auto parsed = parse_untrusted(x);
+  if (!parsed) {
+    note({"", "no JSON", "a JSON object"});
+    return;
+  }
+  whole_ = std::move(*parsed);
   if (whole_.is_object())
     object_ = &whole_;
-  else if (whole_.is_discarded())
-    problems_.push_back({"", "no JSON", "a JSON object"});
   else
     bad("", whole_, "a JSON object");
 }
@@ -128,8 +140,8 @@ bool body_reader::get(const char* key, std::vector<uint64_t>& y,
           bad(at, x, "a line, from 1");
       });
   if (y.size() > longest)
-    problems_.push_back({path_ + key, std::to_string(y.size()) + " lines",
-                         "at most " + std::to_string(longest)});
+    note({path_ + key, std::to_string(y.size()) + " lines",
+          "at most " + std::to_string(longest)});
   return here;
 }
 
@@ -143,7 +155,7 @@ bool body_reader::each(
     bad(path_ + key, *x, expected);
     return false;
   }
-  for (size_t i = 0; i < x->size(); ++i)
+  for (size_t i = 0; i < x->size() && !full(); ++i)
     f((*x)[i], path_ + key + "[" + std::to_string(i) + "]");
   return true;
 }
@@ -151,26 +163,37 @@ bool body_reader::each(
 void body_reader::require(const char* key, const char* expected) {
   // A body that could not be read at all is told once.
   if (!has(key) && problems_.size() == problems_before_)
-    problems_.push_back({path_ + key, "nothing", expected});
+    note({path_ + key, "nothing", expected});
 }
 
 bool body_reader::finish() {
   for (auto& [key, value] : object_->items()) {
     if (std::find(known_.begin(), known_.end(), key) != known_.end())
       continue;
-    auto near = nearest(key, known_);
-    problems_.push_back({to_valid_utf8(path_ + key), shown(value),
-                         known_.empty() ? "no fields"
-                         : near.empty()
-                             ? one_of(known_)
-                             : "no such field; did you mean " + near + "?"});
+    if (full())
+      break;
+    auto near = key.size() > longest_name ? "" : nearest(key, known_);
+    bad(path_ + key, value,
+        known_.empty() ? "no fields"
+        : near.empty() ? one_of(known_)
+                       : "no such field; did you mean " + near + "?");
   }
   return problems_.size() == problems_before_;
 }
 
 void body_reader::bad(const std::string& path, const json& found,
                       std::string expected) {
-  problems_.push_back({to_valid_utf8(path), shown(found), std::move(expected)});
+  if (!full())
+    note({short_name(path), shown(found), std::move(expected)});
+}
+
+bool body_reader::full() const {
+  return problems_.size() >= most_problems;
+}
+
+void body_reader::note(bad_field x) {
+  if (!full())
+    problems_.push_back(std::move(x));
 }
 
 std::string body_reader::one_of(const std::vector<std::string>& names) {

@@ -7,8 +7,9 @@
 
 namespace ftm {
 
-/// Reads the fields of one JSON object and notes what is wrong. A field that
-/// nobody asked for is wrong as well: call `finish`.
+/// Reads the fields of one JSON object and notes what is wrong, of much that is
+/// wrong the first 20. A field that nobody asked for is wrong as well: call
+/// `finish`.
 class body_reader {
 public:
   /// Parses a body; "" is an empty object.
@@ -54,6 +55,8 @@ public:
 private:
   using S = std::string;
   const json* find(const char* key);
+  bool full() const;
+  void note(bad_field x);
 
   json whole_;
   const json* object_;

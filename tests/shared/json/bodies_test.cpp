@@ -38,8 +38,47 @@ TEST(bodies, what_is_no_object_is_told_once) {
   EXPECT_THAT(parse_start("{").problems,
               ElementsAre(bad_field{"", "no JSON", "a JSON object"}));
   EXPECT_THAT(parse_validate("[1]").problems,
-              ElementsAre(bad_field{"", "[1]", "a JSON object"}));
+              ElementsAre(bad_field{"", "an array", "a JSON object"}));
   EXPECT_EQ(parse_start(std::string(100'000, '[')).problems.size(), 1u);
+}
+
+TEST(bodies, brackets_inside_of_brackets_do_not_cost_the_stack) {
+  for (std::string text :
+       {std::string(500'000, '['), std::string(500'000, '{'),
+        R"({"force":)" + std::string(500'000, '[') + std::string(500'000, ']')
+            + "}",
+        R"({"force":)" + std::string(33, '[') + std::string(33, ']') + "}"}) {
+    auto x = parse_start(text);
+    ASSERT_EQ(x.problems.size(), 1u);
+    EXPECT_EQ(x.problems[0].found, "too many brackets inside of each other");
+  }
+  // Brackets in texts are none.
+  auto text = R"({"file":"\")" + std::string(100, '[') + "\"}";
+  EXPECT_TRUE(parse_file(text));
+}
+
+TEST(bodies, containers_are_named_and_long_values_cut) {
+  auto x = parse_start(R"({"force":[[1]],"x":{"a":1},")" + std::string(900, 'k')
+                       + R"(":")" + std::string(1000, 'v') + R"("})");
+  ASSERT_EQ(x.problems.size(), 3u);
+  EXPECT_EQ(x.problems[0].found, "an array");
+  for (auto& p : x.problems) {
+    EXPECT_LT(p.field.size(), 130u);
+    EXPECT_LT(p.found.size(), 100u);
+  }
+}
+
+TEST(bodies, of_very_many_mistakes_the_first_twenty_are_told) {
+  std::string steps;
+  for (int i = 0; i < 100'000; ++i)
+    steps += "7,";
+  EXPECT_EQ(parse_run(R"({"steps":[)" + steps + "7]}").problems.size(), 20u);
+  std::string criteria;
+  for (int i = 0; i < 10'000; ++i)
+    criteria += R"({"field":1,"x":2},)";
+  EXPECT_EQ(
+      parse_question(R"({"criteria":[)" + criteria + "1]}").problems.size(),
+      20u);
 }
 
 TEST(bodies, every_bad_field_is_told_with_what_was_found_and_expected) {
