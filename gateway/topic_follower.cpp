@@ -172,20 +172,20 @@ void topic_follower::stepped(uint64_t client, uint64_t turn,
   if (i == newcomers_.end() || i->second.turn != turn)
     return; // asked anew meanwhile
   auto& y = i->second;
-  if (why != topic_source::failure::none) {
-    if (++y.failures > most_failures)
-      y.at = at_; // goes on with what is new; older parts can be read by range
-    return world_.later(std::chrono::milliseconds{100} * y.failures,
-                        [weak = weak_from_this(), client] {
-                          if (auto self = weak.lock())
-                            self->taken(client);
-                        });
-  }
-  if (x.epoch != y.at.epoch || x.to <= y.at.offset) {
-    // Replaced meanwhile: the follower learns it by its own read.
-    y.at = at_;
-    y.snapshot = true;
+  auto replaced = why == topic_source::failure::none && x.epoch != y.at.epoch;
+  if (replaced && x.epoch == at_.epoch) {
+    y.fresh = true; // from the new one's first row on
     return step(client);
+  }
+  if (replaced)
+    return step_later(client, 1); // the follower learns it by its own read
+  if (why != topic_source::failure::none || x.to <= y.at.offset) {
+    if (++y.failures > most_failures) {
+      // Goes on with what is new; older parts can be read by range.
+      y.at = at_;
+      y.snapshot = true;
+    }
+    return step_later(client, y.failures);
   }
   front_door::delivery z;
   z.frames.push_back(frame(y.snapshot, x.epoch, x.from, x.to, x.data()));
@@ -194,6 +194,14 @@ void topic_follower::stepped(uint64_t client, uint64_t turn,
   y.ended = x.ended;
   y.at.offset = x.to;
   world_.deliver(client, std::move(z));
+}
+
+void topic_follower::step_later(uint64_t client, int failures) {
+  world_.later(std::chrono::milliseconds{100} * failures,
+               [weak = weak_from_this(), client] {
+                 if (auto self = weak.lock())
+                   self->taken(client);
+               });
 }
 
 } // namespace ftm

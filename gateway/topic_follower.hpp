@@ -71,6 +71,14 @@ public:
   void join(const ws_subscription& x);
   /// The client has taken what it was given last.
   void taken(uint64_t client);
+  /// The client left.
+  void forget(uint64_t client) {
+    newcomers_.erase(client);
+  }
+  /// Clients on their way to where the others are.
+  size_t newcomers() const {
+    return newcomers_.size();
+  }
   /// There may be a new epoch.
   void nudge();
 
@@ -91,6 +99,7 @@ private:
   void step(uint64_t client);
   void stepped(uint64_t client, uint64_t turn, topic_source::failure why,
                topic_slice x);
+  void step_later(uint64_t client, int failures);
   payload frame(bool snapshot, const std::string& epoch, uint64_t from,
                 uint64_t to, const std::string& data) const;
   std::chrono::milliseconds next_backoff();

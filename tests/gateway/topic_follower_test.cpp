@@ -9,6 +9,7 @@
 
 using namespace ftm;
 using nlohmann::json;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -60,7 +61,9 @@ protected:
         private_.push_back(parse(y));
       joined_ += x.join;
     };
-    world.later = [](auto, auto) {};
+    world.later = [this](auto wait, auto f) {
+      later_.emplace_back(wait, std::move(f));
+    };
     world.now = [] { return std::string{"2026-01-01T00:00:00Z"}; };
     follower_ = std::make_shared<topic_follower>(
         "output:A:trade", std::make_unique<asked_source>(questions_),
@@ -72,8 +75,9 @@ protected:
     return json::parse(*x);
   }
 
-  static topic_slice slice(uint64_t from, uint64_t to, bool ended = false) {
-    topic_slice x{"L1", from, to, ended, false, {}};
+  static topic_slice slice(uint64_t from, uint64_t to, bool ended = false,
+                           const std::string& epoch = "L1") {
+    topic_slice x{epoch, from, to, ended, false, {}};
     x.data = [ended] {
       return ended ? R"({"text":"x","ended":true})" : R"({"text":"x"})";
     };
@@ -105,7 +109,18 @@ protected:
     return y;
   }
 
+  /// Lets the first thing that waits be done.
+  void wait(std::chrono::milliseconds expected) {
+    ASSERT_FALSE(later_.empty());
+    auto [wait, f] = std::move(later_.front());
+    later_.pop_front();
+    EXPECT_EQ(wait, expected);
+    f();
+  }
+
   questions questions_;
+  std::deque<std::pair<std::chrono::milliseconds, std::function<void()>>>
+      later_;
   std::vector<json> public_, private_;
   int joined_ = 0;
   std::shared_ptr<topic_follower> follower_;
@@ -144,4 +159,61 @@ TEST_F(topic_follower_test, tells_the_end_to_those_who_follow) {
   answer(true, slice(4, 4, true));
   EXPECT_EQ(ends(private_), 0);
   EXPECT_EQ(ends(public_), 1);
+}
+
+TEST_F(topic_follower_test,
+       one_who_reads_while_the_file_is_replaced_gets_all_of_the_new_one) {
+  follower_->join({7, "output:A:trade", "", {}});
+  opened(slice(0, 9));
+  // The follower learns of L2 first, then the newcomer's read says it too.
+  answer(true, slice(0, 5, false, "L2"));
+  answer(false, slice(0, 5, false, "L2"));
+  ASSERT_TRUE(private_.empty());
+  answer(false, slice(0, 5, false, "L2"));
+  ASSERT_EQ(private_.size(), 1u);
+  EXPECT_EQ(private_[0]["op"], "snapshot");
+  EXPECT_EQ(private_[0]["epoch"], "L2");
+  EXPECT_EQ(private_[0]["offset"], 5);
+  EXPECT_EQ(private_[0]["data"]["text"], "x");
+  follower_->taken(7);
+  EXPECT_EQ(joined_, 1);
+}
+
+TEST_F(topic_follower_test,
+       one_who_knows_the_new_file_first_waits_for_the_follower) {
+  follower_->join({7, "output:A:trade", "", {}});
+  opened(slice(0, 9));
+  answer(false, slice(0, 5, false, "L2"));
+  EXPECT_TRUE(private_.empty());
+  answer(true, slice(0, 6, false, "L2"));
+  wait(100ms);
+  answer(false, slice(0, 6, false, "L2"));
+  ASSERT_EQ(private_.size(), 1u);
+  EXPECT_EQ(private_[0]["op"], "snapshot");
+  EXPECT_EQ(private_[0]["epoch"], "L2");
+  EXPECT_EQ(private_[0]["offset"], 6);
+}
+
+TEST_F(topic_follower_test, rows_that_are_not_there_are_asked_for_again) {
+  follower_->join({7, "output:A:trade", "", {}});
+  opened(slice(0, 9));
+  answer(false, slice(0, 0));
+  EXPECT_TRUE(private_.empty());
+  wait(100ms);
+  answer(false, slice(0, 9));
+  ASSERT_EQ(private_.size(), 1u);
+  EXPECT_EQ(private_[0]["offset"], 9);
+}
+
+TEST_F(topic_follower_test, forgets_who_left_on_the_way) {
+  follower_->join({7, "output:A:trade", "", {}});
+  follower_->join({8, "output:A:trade", "", {}});
+  opened(slice(0, 9));
+  EXPECT_EQ(follower_->newcomers(), 2u);
+  follower_->forget(7);
+  EXPECT_EQ(follower_->newcomers(), 1u);
+  answer(false, slice(0, 9)); // 7's read, of no use any longer
+  EXPECT_TRUE(private_.empty());
+  answer(false, slice(0, 9));
+  EXPECT_EQ(private_.size(), 1u);
 }
