@@ -24,6 +24,7 @@ std::string spec_text(const shim_order& x) {
   add("slot", x.folder.parent_path().string());
   add("folder", x.spec.folder);
   add("log_limit", std::to_string(x.spec.log_limit));
+  add("file_limit", std::to_string(x.file_limit));
   for (auto& w : x.spec.command)
     add("arg", w);
   for (auto& [name, value] : x.spec.environment)

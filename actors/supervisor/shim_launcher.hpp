@@ -47,7 +47,8 @@ struct shim_order {
   std::filesystem::path folder; ///< of the launch
   uint64_t generation = 0;
   bool adopt = false;
-  process_spec spec; ///< its environment is the whole one
+  process_spec spec;       ///< its environment is the whole one
+  uint64_t file_limit = 0; ///< see supervisor_options
 };
 
 /// Spawns ftm-shim (setsid, signals restored, all descriptors closed). Returns

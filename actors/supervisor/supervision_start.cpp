@@ -121,7 +121,8 @@ void supervision::launch(entry& x, launch_record r, reply answer) {
 bool supervision::spawn(entry& x, bool adopt) {
   auto& l = *x.live;
   shim_order order{options_.shim, x.slot.folder(l.record.spec.launch),
-                   generation_, adopt, l.record.spec};
+                   generation_,   adopt,
+                   l.record.spec, options_.file_limit};
   order.spec.environment = child_environment(order.spec.environment);
   int error = 0;
   l.spawning = spawn_shim(order, error);

@@ -11,6 +11,7 @@ struct supervisor_options {
   std::filesystem::path state_dir; ///< holds run folders and its lock
   std::filesystem::path shim;      ///< the executable ftm-shim
   milliseconds stats_interval{2000};
+  uint64_t file_limit = 0; ///< of descriptors for freqtrade; 0 = our own
 };
 
 } // namespace ftm

@@ -3,6 +3,7 @@
 #include "deploy/ftmanager/host.hpp"
 #include "deploy/ftmanager/suite.hpp"
 #include "shared/link/link.hpp"
+#include "shared/util/file_limit.hpp"
 
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
@@ -30,7 +31,9 @@ caf::actor spawn_late(caf::actor_system& system, std::string name,
 
 } // namespace
 
-int serve_in_one_process(const suite_options& x) {
+int serve_in_one_process(const suite_options& given) {
+  auto x = given;
+  x.file_limit = raise_file_limit();
   suite_config config{4, false};
   caf::actor_system system{config};
   suite_handles all;

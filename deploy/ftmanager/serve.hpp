@@ -32,6 +32,9 @@ struct suite_options {
   /// accepted last counts, not what config.yaml says by now.
   bool keep_config = false;
   config::logging_settings logging;
+  /// The limit of descriptors that this process was started with, and that
+  /// freqtrade gets.
+  uint64_t file_limit = 0;
 };
 
 /// Runs the whole suite until a signal ends it. Returns the exit code: 0 asked

@@ -43,6 +43,7 @@ supervisor_actor spawn_supervisor(caf::actor_system& system,
   supervisor_options y;
   y.state_dir = x.state_dir;
   y.shim = program_folder() / "ftm-shim";
+  y.file_limit = x.file_limit;
   return system.spawn(supervisor, std::move(y));
 }
 

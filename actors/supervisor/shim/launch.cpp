@@ -3,12 +3,14 @@
 #include "actors/supervisor/shim/locks.hpp"
 #include "actors/supervisor/shim/small_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -71,6 +73,16 @@ void join_cgroup(const std::string& x) {
   }
 }
 
+/// The manager raised its own; programs that use select() must not inherit
+/// that.
+void limit_files(uint64_t most) {
+  rlimit x{};
+  if (most == 0 || ::getrlimit(RLIMIT_NOFILE, &x) != 0)
+    return;
+  x.rlim_cur = std::min<rlim_t>(most, x.rlim_max);
+  ::setrlimit(RLIMIT_NOFILE, &x);
+}
+
 [[noreturn]] void run_main(const place& x, const spec& s, int log, int gate,
                            int failed) {
   ::setsid();
@@ -98,6 +110,7 @@ void join_cgroup(const std::string& x) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  limit_files(s.file_limit);
   ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
   char go = 0;
   ssize_t n;

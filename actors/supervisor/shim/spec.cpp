@@ -24,6 +24,8 @@ spec parse_spec(std::string_view x) {
       y.cgroup = value;
     else if (key == "log_limit")
       y.log_limit = std::strtoull(value.c_str(), nullptr, 10);
+    else if (key == "file_limit")
+      y.file_limit = std::strtoull(value.c_str(), nullptr, 10);
     else if (key == "arg")
       y.command.push_back(value);
     else if (key == "env")

@@ -10,14 +10,15 @@ namespace ftm::shim {
 /// What the shim must know to start a process. launch.json says it all, but is
 /// the supervisor's: the shim has no JSON library, and gets it as a sequence of
 /// `key=value` that each end with a NUL byte, on an inherited descriptor.
-/// Keys: generation, slot, folder, cgroup, log_limit, arg and env (repeated).
-/// Unknown keys are ignored.
+/// Keys: generation, slot, folder, cgroup, log_limit, file_limit, arg and env
+/// (repeated). Unknown keys are ignored.
 struct spec {
   uint64_t generation = 0; ///< of the supervisor that asks
   std::string slot;        ///< absolute path of the slot: the mark FTM_SLOT
   std::string folder;      ///< the command's cwd
   std::string cgroup;      ///< the launch's own cgroup; "" = none
   uint64_t log_limit = 0;  ///< bytes kept of out.log; 0 = all
+  uint64_t file_limit = 0; ///< descriptors the command may open; 0 = as we
   std::vector<std::string> command;
   std::vector<std::string> environment; ///< NAME=value
 };
