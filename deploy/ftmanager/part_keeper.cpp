@@ -28,8 +28,20 @@ milliseconds part_keeper::ended(time_point now) {
   return y;
 }
 
+milliseconds part_keeper::refused() {
+  ++restarts_;
+  state_ = part_state::failed;
+  auto y = policy_.refusal;
+  for (uint32_t i = 0; i < refusals_ && y < policy_.pause; ++i)
+    y *= 2;
+  ++refusals_;
+  return std::min(y, policy_.pause);
+}
+
 void part_keeper::answered() {
   ever_answered_ = true;
+  ever_ready_ = true;
+  refusals_ = 0;
   missed_ = 0;
   state_ = part_state::ready;
 }

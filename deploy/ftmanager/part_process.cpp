@@ -1,8 +1,10 @@
 #include "actors/hyperopt_monitor/hyperopt_monitor.hpp"
 #include "deploy/ftmanager/host.hpp"
+#include "deploy/ftmanager/part_spawner.hpp"
 #include "deploy/ftmanager/suite.hpp"
 #include "deploy/ftmanager/suite_links.hpp"
 #include "shared/link/unix_socket.hpp"
+#include "shared/util/file_limit.hpp"
 #include "shared/util/log.hpp"
 #include "shared/util/names.hpp"
 
@@ -65,8 +67,10 @@ caf::expected<caf::actor> spawn_part(caf::actor_system& system,
 
 } // namespace
 
-int run_part(const suite_options& x, const std::string& part,
+int run_part(const suite_options& given, const std::string& part,
              const std::string& strategy) {
+  auto x = given;
+  x.file_limit = raise_file_limit(); // the warden left it as it was
   auto full_name = part == "monitor" ? "monitor-" + slot_name(strategy) : part;
   block_signals();
   auto file = x.logging.file;
@@ -88,8 +92,10 @@ int run_part(const suite_options& x, const std::string& part,
   if (!spawned) {
     spdlog::critical("{}: cannot start: {}", full_name,
                      system.render(spawned.error()));
-    // To the warden 78 (EX_CONFIG) means: starting again is no use.
-    leave(code_of(spawned.error()) == ec::invalid ? 78 : 1);
+    if (code_of(spawned.error()) != ec::invalid)
+      leave(1);
+    leave_refusal(*folder, full_name, system.render(spawned.error()));
+    leave(refusal_code);
   }
   log_into(*spawned, full_name);
   if (peers.monitors)

@@ -1,6 +1,7 @@
 #include "deploy/ftmanager/part_spawner.hpp"
 
 #include "deploy/ftmanager/host.hpp"
+#include "shared/util/file.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -74,6 +75,21 @@ part_process spawn_part_process(const std::string& name,
   }
   y.pidfd = static_cast<int>(::syscall(SYS_pidfd_open, y.identity.pid, 0));
   y.identity.start_ticks = start_ticks_of(y.identity.pid);
+  return y;
+}
+
+void leave_refusal(const std::filesystem::path& folder, const std::string& part,
+                   const std::string& why) {
+  if (auto e = write_file_durably(folder / (part + ".refusal"), why))
+    spdlog::warn("{}: cannot write why it does not run: {}", part, e.message());
+}
+
+std::optional<std::string> take_refusal(const std::filesystem::path& folder,
+                                        const std::string& part) {
+  auto path = folder / (part + ".refusal");
+  auto y = read_file(path);
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
   return y;
 }
 

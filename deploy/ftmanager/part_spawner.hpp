@@ -3,6 +3,8 @@
 #include "deploy/ftmanager/leftovers.hpp"
 #include "deploy/ftmanager/serve.hpp"
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,18 @@ std::vector<std::string> part_command(const suite_options& x,
 /// `pidfd` is -1 if it could not be started.
 part_process spawn_part_process(const std::string& name,
                                 const std::vector<std::string>& command);
+
+/// Exit code of a part that cannot run as things are (EX_CONFIG): starting it
+/// again at once is no use.
+inline constexpr int refusal_code = 78;
+
+/// Leaves the reason for `refusal_code` where the warden finds it.
+void leave_refusal(const std::filesystem::path& folder, const std::string& part,
+                   const std::string& why);
+
+/// Takes it from there; nothing if there is none.
+std::optional<std::string> take_refusal(const std::filesystem::path& folder,
+                                        const std::string& part);
 
 /// Signals the process, if it is still that one.
 void signal_part(const part_process& x, int signal);

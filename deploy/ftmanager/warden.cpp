@@ -21,9 +21,6 @@ using kept_part = warden_state::kept_part;
 constexpr milliseconds probe_every{2000};
 constexpr milliseconds first_probe{200};
 constexpr milliseconds patience_of_end{5000};
-/// EX_CONFIG: the part says that starting it again is no use.
-constexpr int give_up = 78;
-
 void report(self_ptr self, const std::string& name, std::string note) {
   auto& x = self->state.parts[name];
   part_status y;
@@ -88,18 +85,25 @@ void on_end(self_ptr self, const std::string& name, const std::string& how,
   x.process = {};
   if (st.ending || x.unwanted)
     return;
-  if (code == give_up) {
+  auto refusal = code == refusal_code
+                     ? take_refusal(st.folder, name).value_or(how)
+                     : std::string{};
+  // Nothing works yet that could be kept. Later, bots may be held for a run,
+  // and the others go on.
+  if (!refusal.empty() && !x.keeper.ever_ready()) {
     spdlog::critical("warden: {} says that it cannot run; ending", name);
     ::kill(::getpid(), SIGUSR1);
     return;
   }
-  auto wait = x.keeper.ended(std::chrono::steady_clock::now());
+  auto wait = refusal.empty() ? x.keeper.ended(std::chrono::steady_clock::now())
+                              : x.keeper.refused();
   spdlog::error("warden: {} ended with {}; starting it again in {} ms", name,
                 how, wait.count());
   x.next_start = self->clock().now() + wait;
   self->delayed_send(self, wait, atom::tick_v);
   report(self, name,
-         x.keeper.state() == part_state::failed
+         !refusal.empty() ? refusal + " It is tried again after a pause."
+         : x.keeper.state() == part_state::failed
              ? "ended again and again, at last with " + how
                    + "; tried again after a pause"
              : "ended with " + how);
@@ -109,11 +113,10 @@ void reap(self_ptr self) {
   auto& st = self->state;
   std::vector<std::string> gone;
   for (auto& [name, x] : st.parts) {
-    if (x.process.pidfd < 0)
-      continue;
     int code = 0;
-    if (auto how = reap_part(x.process, code); !how.empty())
-      on_end(self, name, how, code);
+    if (x.process.pidfd >= 0)
+      if (auto how = reap_part(x.process, code); !how.empty())
+        on_end(self, name, how, code);
     if (x.unwanted && x.process.pidfd < 0)
       gone.push_back(name);
   }
@@ -233,6 +236,7 @@ void take_over(self_ptr self, const config_text& x) {
       part.unwanted = true;
       signal_part(part.process, SIGTERM);
     }
+  reap(self); // some may not run at all at the moment
 }
 
 void follow_config(self_ptr self) {

@@ -60,4 +60,25 @@ TEST(part_keeper, gives_a_new_process_time_for_its_first_answer) {
   EXPECT_TRUE(x.missed(now + 16s));
 }
 
+TEST(part_keeper, tries_a_part_that_refuses_to_run_after_longer_and_longer) {
+  part_keeper x;
+  for (auto expected : {5s, 10s, 20s, 40s, 60s, 60s}) {
+    EXPECT_EQ(x.refused(), expected);
+    EXPECT_EQ(x.state(), part_state::failed);
+  }
+  EXPECT_EQ(x.restarts(), 6u);
+  x.started(time_point{2h});
+  x.answered();
+  EXPECT_EQ(x.refused(), 5s);
+}
+
+TEST(part_keeper, remembers_that_a_part_was_ready_once) {
+  part_keeper x;
+  x.started(time_point{1h});
+  EXPECT_FALSE(x.ever_ready());
+  x.answered();
+  x.started(time_point{2h});
+  EXPECT_TRUE(x.ever_ready());
+}
+
 } // namespace
