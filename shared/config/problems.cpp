@@ -67,19 +67,21 @@ void override_strategy(strategy_settings& x, const json& from,
 
 std::vector<config_problem> web_problems(const web_settings& x) {
   std::vector<config_problem> y;
-  if (x.tls_certificate.empty() != x.tls_key.empty())
-    y.push_back({true, 0,
-                 x.tls_key.empty() ? "web.tls_key" : "web.tls_certificate",
-                 "nothing", "both tls_certificate and tls_key, or neither"});
+  for (auto& [key, file] : {std::pair{"web.tls_certificate", x.tls_certificate},
+                            std::pair{"web.tls_key", x.tls_key}})
+    if (!file.empty())
+      y.push_back({true, 0, key, '"' + file + '"',
+                   "nothing, since this program does not speak TLS itself: let "
+                   "a proxy do it and set behind_proxy: true"});
   if (is_loopback(x.host))
     return y;
   if (!x.login)
     y.push_back({true, 0, "web.login", "false",
                  "true, since others can reach " + x.host});
-  if (x.tls_certificate.empty() && x.tls_key.empty() && !x.behind_proxy)
+  if (!x.behind_proxy)
     y.push_back({true, 0, "web.host", '"' + x.host + '"',
-                 "127.0.0.1; or tls_certificate and tls_key; or behind_proxy: "
-                 "true, if a proxy encrypts what comes from others"});
+                 "127.0.0.1; or behind_proxy: true, if a proxy encrypts what "
+                 "comes from others"});
   return y;
 }
 

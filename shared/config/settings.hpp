@@ -99,7 +99,7 @@ struct web_settings {
   uint16_t port = 8080;
   bool login = true;
   bool behind_proxy = false;
-  std::string tls_certificate, tls_key;   ///< files; "" = no TLS
+  std::string tls_certificate, tls_key;   ///< refused: TLS is a proxy's work
   std::vector<std::string> allowed_hosts; ///< beside loopback and `host`
 };
 

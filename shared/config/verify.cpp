@@ -156,11 +156,6 @@ private:
       tell_web(true, "web.port",
                "the port " + port->first
                    + " is that of the bot of the strategy " + port->second);
-    for (auto& [key, file] :
-         {std::pair{"web.tls_certificate", x.tls_certificate},
-          std::pair{"web.tls_key", x.tls_key}})
-      if (!file.empty() && ::access(file.c_str(), R_OK) != 0)
-        tell_web(true, key, "cannot be read: " + file);
   }
 
   void tell_web(bool fatal, const std::string& key, std::string sentence) {

@@ -112,6 +112,7 @@ TEST(parse, refuses_wrong_values) {
            "web: {host: 0.0.0.0}",
            "web: {host: 0.0.0.0, login: false, behind_proxy: true}",
            "web: {tls_key: key.pem}",
+           "web: {tls_certificate: chain.pem}",
            "logging: {level: loud}",
            "logging: {max_bytes: -1}",
            "process_stats_interval: 0",
@@ -123,6 +124,16 @@ TEST(parse, refuses_wrong_values) {
     ASSERT_EQ(y.problems.size(), 1u) << x << "\n" << all_problems(y);
     EXPECT_EQ(y.problems[0].line, 4u) << x;
     EXPECT_FALSE(y.problems[0].expected.empty()) << x;
+  }
+}
+
+TEST(parse, offers_no_tls_that_the_door_does_not_speak) {
+  auto y = read(with("web: {host: 0.0.0.0, tls_certificate: c, tls_key: k}\n"));
+  EXPECT_FALSE(y.value);
+  ASSERT_EQ(y.problems.size(), 3u);
+  for (auto& p : y.problems) {
+    EXPECT_NE(p.expected.find("behind_proxy: true"), std::string::npos);
+    EXPECT_EQ(p.expected.find("or tls_"), std::string::npos);
   }
 }
 
