@@ -75,7 +75,8 @@ std::optional<std::string> gateway_room::start() {
 }
 
 std::optional<std::string> gateway_room::open(const std::string& token) {
-  keeper_ = std::make_unique<gatekeeper>(token, options_.web.login);
+  keeper_ = std::make_unique<gatekeeper>(token, options_.web.login,
+                                         options_.state_dir / "ended-sessions");
   auto secret = random_hex(32);
   bridge_ = std::make_shared<door_bridge>(now_, inbox_, *this);
   try {

@@ -2,84 +2,58 @@
 
 #include "shared/util/hash.hpp"
 
-#include <algorithm>
-#include <openssl/crypto.h>
-
 namespace ftm {
 
-namespace {
-
-/// In a time that tells nothing about where they differ.
-bool same(const std::string& x, const std::string& y) {
-  return x.size() == y.size()
-         && CRYPTO_memcmp(x.data(), y.data(), x.size()) == 0;
-}
-
-} // namespace
-
-gatekeeper::gatekeeper(std::string_view token, bool login)
-    : token_hash_(sha256_hex(token)), login_(login) {}
-
-gatekeeper::verdict gatekeeper::check(std::string_view token,
-                                      const std::string& source,
-                                      time_point now) {
-  verdict y;
-  y.retry_after = brake_.wait_for(source, now);
-  if (y.retry_after.count() > 0)
-    return y;
-  if (same(sha256_hex(token), token_hash_)) {
-    brake_.right(source);
-    y.who = identity{role::admin, "token"};
-  } else {
-    brake_.wrong(source, now);
-  }
-  return y;
-}
+gatekeeper::gatekeeper(std::string_view token, bool login,
+                       std::filesystem::path ended)
+    : token_hash_(sha256_hex(token)), seal_(token), login_(login),
+      ended_(std::move(ended)) {}
 
 gatekeeper::verdict gatekeeper::by_token(std::string_view token,
                                          const std::string& source,
                                          time_point now) {
+  verdict y;
+  if (same_secret(sha256_hex(token), token_hash_)) {
+    y.who = identity{role::admin, "token"};
+    return y;
+  }
   std::lock_guard guard{mutex_};
-  return check(token, source, now);
+  y.retry_after = brake_.wait_for(source, now);
+  if (y.retry_after.count() == 0)
+    brake_.wrong(source, now);
+  return y;
 }
 
-std::optional<identity> gatekeeper::by_session(std::string_view id,
-                                               time_point now) {
-  auto key = sha256_hex(id);
+std::optional<session> gatekeeper::valid(std::string_view cookie,
+                                         wall_time now) const {
+  auto x = seal_.open(cookie);
+  if (!x || x->ends <= now || ended_.contains(x->id))
+    return std::nullopt;
+  return x;
+}
+
+std::optional<identity> gatekeeper::by_session(std::string_view cookie,
+                                               wall_time now) {
   std::lock_guard guard{mutex_};
-  auto i = sessions_.find(key);
-  if (i == sessions_.end())
-    return std::nullopt;
-  if (now - i->second.last > session_idle) {
-    sessions_.erase(i);
-    return std::nullopt;
-  }
-  i->second.last = now;
-  return i->second.who;
+  auto x = valid(cookie, now);
+  return x ? std::optional{x->who} : std::nullopt;
 }
 
 gatekeeper::login_result gatekeeper::login(std::string_view token,
                                            const std::string& source,
-                                           time_point now) {
-  std::lock_guard guard{mutex_};
-  auto x = check(token, source, now);
+                                           time_point now, wall_time wall) {
+  auto x = by_token(token, source, now);
   login_result y;
   y.retry_after = x.retry_after;
-  if (!x.who)
-    return y;
-  if (sessions_.size() >= most_sessions)
-    sessions_.erase(std::min_element(
-        sessions_.begin(), sessions_.end(),
-        [](auto& a, auto& b) { return a.second.last < b.second.last; }));
-  y.session = random_hex(32);
-  sessions_.emplace(sha256_hex(*y.session), session{*x.who, now});
+  if (x.who)
+    y.session = seal_.close({random_hex(16), wall + session_lasts, *x.who});
   return y;
 }
 
-void gatekeeper::logout(std::string_view id) {
-  auto key = sha256_hex(id);
+std::error_code gatekeeper::logout(std::string_view cookie, wall_time now) {
   std::lock_guard guard{mutex_};
-  sessions_.erase(key);
+  auto x = valid(cookie, now);
+  return x ? ended_.add(x->id, x->ends, now) : std::error_code{};
 }
 
 std::string session_cookie_name(uint16_t port) {

@@ -28,8 +28,4 @@ void login_brake::wrong(const std::string& source, time_point now) {
         [](auto& a, auto& b) { return a.second.last < b.second.last; }));
 }
 
-void login_brake::right(const std::string& source) {
-  sources_.erase(source);
-}
-
 } // namespace ftm

@@ -21,7 +21,6 @@ public:
   /// How long this source still has to wait; 0 = it may try.
   seconds wait_for(const std::string& source, time_point now) const;
   void wrong(const std::string& source, time_point now);
-  void right(const std::string& source);
   size_t size() const {
     return sources_.size();
   }

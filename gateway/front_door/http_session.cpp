@@ -164,7 +164,9 @@ http_session::caller http_session::who_calls() {
   }
   if (auto id = cookie_value(header(http::field::cookie),
                              session_cookie_name(door_.port))) {
-    y.who = door_.keeper.by_session(*id, now);
+    y.who = door_.keeper.by_session(
+        *id, std::chrono::floor<std::chrono::seconds>(
+                 std::chrono::system_clock::now()));
     y.session = *id;
   }
   return y;

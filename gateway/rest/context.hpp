@@ -4,6 +4,7 @@
 #include "gateway/picture/picture.hpp"
 #include "gateway/rest/problem.hpp"
 #include "shared/protocol/actors.hpp"
+#include "shared/util/line_limit.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -21,6 +22,7 @@ struct rest_context {
   gatekeeper& keeper;
   uint16_t port = 0; ///< the public one
   bool demo = false;
+  line_limit wrong_tokens{}; ///< lines about them
 };
 
 namespace patience {

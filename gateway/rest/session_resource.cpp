@@ -8,6 +8,11 @@ namespace ftm {
 
 namespace {
 
+gatekeeper::wall_time wall_now() {
+  return std::chrono::floor<std::chrono::seconds>(
+      std::chrono::system_clock::now());
+}
+
 std::string cookie(const rest_context& c, const rest_request& x,
                    const std::string& value, int64_t max_age) {
   return session_cookie_name(c.port) + "=" + value
@@ -28,16 +33,17 @@ std::string token_in(const rest_request& x) {
 }
 
 void login(rest_context& c, const exchange_ptr& x) {
-  auto y = c.keeper.login(token_in(x->request), x->request.client,
-                          std::chrono::steady_clock::now());
+  auto now = std::chrono::steady_clock::now();
+  auto y =
+      c.keeper.login(token_in(x->request), x->request.client, now, wall_now());
   if (y.session) {
     spdlog::info("gateway: {} logged in", x->request.client);
-    auto idle = std::chrono::seconds{gatekeeper::session_idle}.count();
+    auto lasts = std::chrono::seconds{gatekeeper::session_lasts}.count();
     return x->answer(
         {204,
          "",
          "",
-         {{"Set-Cookie", cookie(c, x->request, *y.session, idle)}}});
+         {{"Set-Cookie", cookie(c, x->request, *y.session, lasts)}}});
   }
   if (y.retry_after.count() > 0) {
     auto z = reply_of(
@@ -46,7 +52,10 @@ void login(rest_context& c, const exchange_ptr& x) {
                            std::to_string(y.retry_after.count()));
     return x->answer(std::move(z));
   }
-  spdlog::warn("gateway: {} sent a wrong token", x->request.client);
+  if (size_t left_out = 0; c.wrong_tokens.allows(now, left_out))
+    spdlog::warn("gateway: {} sent a wrong token ({} more lines like this were "
+                 "left out)",
+                 x->request.client, left_out);
   throw problem{401, "This is not the token of this manager.", {}, {}};
 }
 
@@ -58,8 +67,10 @@ void who_am_i(rest_context& c, const exchange_ptr& x) {
 }
 
 void logout(rest_context& c, const exchange_ptr& x) {
-  if (!x->request.session.empty())
-    c.keeper.logout(x->request.session);
+  if (auto e = c.keeper.logout(x->request.session, wall_now()))
+    spdlog::error("gateway: a logout cannot be written down, so it may not "
+                  "outlast a restart: {}",
+                  e.message());
   x->answer({204, "", "", {{"Set-Cookie", cookie(c, x->request, "", 0)}}});
 }
 

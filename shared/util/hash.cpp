@@ -1,6 +1,7 @@
 #include "shared/util/hash.hpp"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <stdexcept>
@@ -51,6 +52,16 @@ std::string sha256_hex(std::string_view x) {
   sha256_stream y;
   y.add(x);
   return y.finish();
+}
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view x) {
+  unsigned char y[EVP_MAX_MD_SIZE];
+  unsigned n = 0;
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+           reinterpret_cast<const unsigned char*>(x.data()), x.size(), y, &n)
+      == nullptr)
+    throw std::runtime_error("HMAC-SHA-256 cannot be computed");
+  return to_hex(y, n);
 }
 
 std::string random_hex(size_t bytes) {

@@ -10,6 +10,9 @@ namespace ftm {
 /// SHA-256 as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view x);
 
+/// HMAC-SHA-256 as 64 lower-case hexadecimal digits.
+std::string hmac_sha256_hex(std::string_view key, std::string_view x);
+
 /// SHA-256 of what comes in pieces.
 class sha256_stream {
 public:

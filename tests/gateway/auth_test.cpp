@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const gatekeeper::time_point start{std::chrono::hours{1000}};
+const gatekeeper::wall_time today{std::chrono::hours{500'000}};
 
 TEST(login_brake, a_few_mistakes_cost_nothing) {
   login_brake x;
@@ -64,31 +65,49 @@ TEST(gatekeeper, lets_the_token_in_as_admin_and_nothing_else) {
 
 TEST(gatekeeper, trades_the_token_for_a_session_that_can_be_ended) {
   gatekeeper x{"secret", true};
-  auto id = x.login("secret", "a", start).session;
-  ASSERT_TRUE(id);
-  EXPECT_EQ(id->size(), 64u);
-  EXPECT_TRUE(x.by_session(*id, start));
-  EXPECT_FALSE(x.by_session(*id + "0", start));
-  x.logout(*id);
-  EXPECT_FALSE(x.by_session(*id, start));
+  auto cookie = x.login("secret", "a", start, today).session;
+  ASSERT_TRUE(cookie);
+  EXPECT_EQ(x.by_session(*cookie, today), (identity{role::admin, "token"}));
+  EXPECT_FALSE(x.by_session(*cookie + "0", today));
+  EXPECT_FALSE(x.logout(*cookie, today));
+  EXPECT_FALSE(x.by_session(*cookie, today));
 }
 
-TEST(gatekeeper, a_session_that_is_not_used_ends) {
+TEST(gatekeeper, a_session_ends_after_its_time) {
   gatekeeper x{"secret", true};
-  auto id = x.login("secret", "a", start).session;
-  ASSERT_TRUE(id);
-  EXPECT_TRUE(x.by_session(*id, start + gatekeeper::session_idle));
-  EXPECT_FALSE(x.by_session(*id, start + 2 * gatekeeper::session_idle + 1s));
+  auto cookie = x.login("secret", "a", start, today).session;
+  ASSERT_TRUE(cookie);
+  EXPECT_TRUE(x.by_session(*cookie, today + gatekeeper::session_lasts - 1s));
+  EXPECT_FALSE(x.by_session(*cookie, today + gatekeeper::session_lasts));
 }
 
-TEST(gatekeeper, does_not_even_look_at_tokens_of_a_source_that_must_wait) {
+TEST(gatekeeper, wrong_tokens_of_a_source_do_not_keep_the_right_one_out) {
   gatekeeper x{"secret", true};
   for (int i = 0; i < 10; ++i)
-    x.login("wrong", "a", start);
-  EXPECT_FALSE(x.login("secret", "a", start).session);
-  EXPECT_GT(x.login("secret", "a", start).retry_after, 0s);
-  EXPECT_TRUE(x.login("secret", "b", start).session);
-  EXPECT_TRUE(x.login("secret", "a", start + 2min).session);
+    x.login("wrong", "a", start, today);
+  EXPECT_GT(x.login("wrong", "a", start, today).retry_after, 0s);
+  EXPECT_GT(x.by_token("wrong", "a", start).retry_after, 0s);
+  EXPECT_TRUE(x.login("secret", "a", start, today).session);
+  EXPECT_TRUE(x.by_token("secret", "a", start).who);
+  EXPECT_GT(x.login("wrong", "a", start, today).retry_after, 0s)
+      << "the right one is no help for those who guess";
+  EXPECT_EQ(x.login("wrong", "a", start + 2min, today).retry_after, 0s);
+}
+
+TEST(session_seal, opens_only_what_it_closed) {
+  session_seal x{"token"};
+  session s{
+      "00112233445566778899aabbccddeeff", today, {role::operator_, "token"}};
+  auto cookie = x.close(s);
+  EXPECT_EQ(x.open(cookie), s);
+  for (size_t i = 0; i < cookie.size(); ++i) {
+    auto other = cookie;
+    other[i] = other[i] == '1' ? '2' : '1';
+    EXPECT_FALSE(x.open(other)) << other;
+    EXPECT_FALSE(x.open(cookie.substr(0, i)));
+  }
+  EXPECT_FALSE(x.open(cookie + "."));
+  EXPECT_FALSE(session_seal{"other token"}.open(cookie));
 }
 
 class token_file : public ::testing::Test {
@@ -119,6 +138,58 @@ TEST_F(token_file, a_broken_one_is_told_and_not_replaced) {
   EXPECT_FALSE(load_or_make_token(folder_, why));
   EXPECT_NE(why.find("64 hexadecimal digits"), std::string::npos);
   EXPECT_EQ(read_file(token_path(folder_)), "short\n");
+}
+
+using sessions = token_file;
+
+TEST_F(sessions, outlive_the_process_but_not_the_token) {
+  std::string cookie;
+  {
+    gatekeeper x{"secret", true, folder_ / "ended"};
+    cookie = x.login("secret", "a", start, today).session.value();
+  }
+  gatekeeper same{"secret", true, folder_ / "ended"};
+  EXPECT_TRUE(same.by_session(cookie, today));
+  gatekeeper other{"another secret", true, folder_ / "ended"};
+  EXPECT_FALSE(other.by_session(cookie, today));
+}
+
+TEST_F(sessions, that_were_ended_stay_so_in_the_next_process) {
+  ASSERT_FALSE(make_private_folder(folder_));
+  std::string ended, open;
+  {
+    gatekeeper x{"secret", true, folder_ / "ended"};
+    ended = x.login("secret", "a", start, today).session.value();
+    open = x.login("secret", "a", start, today).session.value();
+    EXPECT_FALSE(x.logout(ended, today));
+  }
+  gatekeeper x{"secret", true, folder_ / "ended"};
+  EXPECT_FALSE(x.by_session(ended, today));
+  EXPECT_TRUE(x.by_session(open, today));
+  struct stat s {};
+  ASSERT_EQ(::stat((folder_ / "ended").c_str(), &s), 0);
+  EXPECT_EQ(s.st_mode & 0777, 0600u);
+  EXPECT_EQ(read_file(folder_ / "ended")->find(ended), std::string::npos)
+      << "what is kept lets nobody in";
+}
+
+TEST_F(sessions, that_have_run_out_are_not_remembered_for_ever) {
+  ASSERT_FALSE(make_private_folder(folder_));
+  ended_sessions x{folder_ / "ended"};
+  EXPECT_FALSE(x.add("a", today + 1h, today));
+  EXPECT_FALSE(x.add("b", today + 240h, today));
+  EXPECT_EQ(x.size(), 2u);
+  EXPECT_FALSE(x.add("c", today + 240h, today + 48h));
+  EXPECT_EQ(x.size(), 2u);
+  EXPECT_FALSE(x.contains("a"));
+  EXPECT_EQ(ended_sessions{folder_ / "ended"}.size(), 2u);
+}
+
+TEST_F(sessions, a_logout_that_cannot_be_kept_is_said_and_done) {
+  gatekeeper x{"secret", true, folder_ / "no" / "such" / "folder"};
+  auto cookie = x.login("secret", "a", start, today).session.value();
+  EXPECT_TRUE(x.logout(cookie, today));
+  EXPECT_FALSE(x.by_session(cookie, today));
 }
 
 } // namespace

@@ -45,6 +45,23 @@ TEST_F(door, the_token_is_traded_for_a_session) {
   EXPECT_EQ(knock(http_text("GET", "/api/v1/session", header)).status, 401);
 }
 
+TEST_F(door, a_session_outlives_the_gateway_unless_it_was_ended) {
+  auto log_in = [&] {
+    auto body = json{{"token", token()}}.dump();
+    auto x = knock(http_text("POST", "/api/v1/session", "", body));
+    auto cookie = x.headers["set-cookie"];
+    return "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n";
+  };
+  auto open = log_in(), ended = log_in();
+  EXPECT_EQ(knock(http_text("DELETE", "/api/v1/session", ended)).status, 204);
+  auto web = any_port();
+  web.port = address_.port;
+  stop_gateway();
+  start_gateway(web);
+  EXPECT_EQ(knock(http_text("GET", "/api/v1/session", open)).status, 200);
+  EXPECT_EQ(knock(http_text("GET", "/api/v1/session", ended)).status, 401);
+}
+
 TEST_F(door, wrong_logins_slow_down) {
   auto body = json{{"token", "wrong"}}.dump();
   std::vector<int> seen;
@@ -53,9 +70,14 @@ TEST_F(door, wrong_logins_slow_down) {
         knock(http_text("POST", "/api/v1/session", "", body)).status);
   EXPECT_EQ(seen.front(), 401);
   EXPECT_EQ(seen.back(), 429);
-  auto x = call("GET", "/api/v1/state");
+  auto x = knock(
+      http_text("GET", "/api/v1/state", "Authorization: Bearer wrong\r\n"));
   EXPECT_EQ(x.status, 429);
   EXPECT_NE(x.headers["retry-after"], "");
+  // All programs of this machine share an address: the right token passes.
+  EXPECT_EQ(call("GET", "/api/v1/state").status, 200);
+  body = json{{"token", token()}}.dump();
+  EXPECT_EQ(knock(http_text("POST", "/api/v1/session", "", body)).status, 204);
 }
 
 TEST_F(door, mistake_16_other_hosts_and_origins_are_refused) {
