@@ -31,6 +31,12 @@ bool any_piece(std::string_view x, char between, F f) {
 
 } // namespace
 
+bool known_method(std::string_view x) {
+  constexpr std::string_view known[] = {"GET", "HEAD", "POST", "PATCH",
+                                        "DELETE"};
+  return std::find(std::begin(known), std::end(known), x) != std::end(known);
+}
+
 std::optional<std::string> cookie_value(std::string_view header,
                                         std::string_view name) {
   std::optional<std::string> y;

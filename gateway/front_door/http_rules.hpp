@@ -7,6 +7,9 @@
 /// Small questions about HTTP's texts.
 namespace ftm {
 
+/// Whether the door lets a method in: GET, HEAD, POST, PATCH, DELETE.
+bool known_method(std::string_view x);
+
 /// The value of a cookie in a Cookie header.
 std::optional<std::string> cookie_value(std::string_view header,
                                         std::string_view name);

@@ -39,6 +39,10 @@ void http_session::on_header(error e) {
     return;
   }
   head_ = parser_->get().method() == http::verb::head;
+  // Others are not even passed on: TRACE would tell what the door adds.
+  if (!known_method(view(parser_->get().method_string())))
+    return problem(405, "This method is not understood here.",
+                   {{"Allow", "GET, HEAD, POST, PATCH, DELETE"}});
   if (!shape_is_sound())
     return;
   keep_ = parser_->keep_alive();

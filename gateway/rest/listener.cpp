@@ -96,7 +96,7 @@ struct rest_listener::impl {
 
   void on(http_request x) {
     if (header_of(x, "X-Ftm-Door") != secret) {
-      x.reply(web::http::status_codes::Forbidden);
+      send(x, {403, "", "", {}});
       return;
     }
     x.extract_utf8string(true).then(
@@ -108,7 +108,7 @@ struct rest_listener::impl {
           } catch (const problem& p) {
             send(x, reply_of(p));
           } catch (const std::exception& e) {
-            spdlog::warn("gateway: cannot read a request: {}", e.what());
+            spdlog::debug("gateway: cannot read a request: {}", e.what());
             send(x, reply_of({400, "The request cannot be read.", {}, {}}));
           }
         });
@@ -136,8 +136,13 @@ rest_listener::rest_listener(std::shared_ptr<const router> routes,
     try {
       web::uri where("http://127.0.0.1:" + std::to_string(port) + "/");
       impl_->listener = std::make_unique<http_listener>(where);
-      impl_->listener->support(
-          [p = impl_.get()](const http_request& x) { p->on(x); });
+      auto on = [p = impl_.get()](const http_request& x) { p->on(x); };
+      impl_->listener->support(on);
+      // Left alone the library answers these itself: TRACE with all headers,
+      // the door's secret among them.
+      for (auto& method :
+           {web::http::methods::TRCE, web::http::methods::OPTIONS})
+        impl_->listener->support(method, on);
       impl_->listener->open().wait();
       impl_->bound = port;
       return;

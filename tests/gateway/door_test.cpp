@@ -62,6 +62,29 @@ TEST_F(door, a_session_outlives_the_gateway_unless_it_was_ended) {
   EXPECT_EQ(knock(http_text("GET", "/api/v1/session", ended)).status, 401);
 }
 
+TEST_F(door, bodies_nested_deep_are_refused_without_login_too) {
+  for (std::string text : {std::string(500'000, '['), std::string(500'000, '{'),
+                           R"({"token":)" + std::string(500'000, '[')
+                               + std::string(500'000, ']') + "}"}) {
+    auto x = knock(http_text("POST", "/api/v1/session", "", text));
+    EXPECT_EQ(x.status, 400);
+    EXPECT_LT(x.body.size(), 2000u) << x.body.substr(0, 300);
+  }
+  EXPECT_EQ(call("GET", "/api/v1/state").status, 200) << "still here";
+}
+
+TEST_F(door, a_body_full_of_mistakes_is_answered_in_short) {
+  std::string text = "{";
+  for (int i = 0; i < 20'000; ++i)
+    text += '"' + std::string(30, 'x') + std::to_string(i) + "\":[[[1]]],";
+  text += "\"y\":\"" + std::string(1000, 'z') + "\"}";
+  auto x = call("POST", "/api/v1/strategies/A/evaluate", text);
+  EXPECT_EQ(x.status, 400);
+  EXPECT_EQ(x.doc()["errors"].size(), 20u);
+  EXPECT_EQ(x.doc()["errors"][0]["found"], "an array");
+  EXPECT_LT(x.body.size(), 20'000u);
+}
+
 TEST_F(door, wrong_logins_slow_down) {
   auto body = json{{"token", "wrong"}}.dump();
   std::vector<int> seen;
@@ -137,6 +160,17 @@ TEST_F(door, refuses_what_two_servers_could_read_in_two_ways) {
   EXPECT_EQ(knock("GET / HTTP/1.1\r\n\r\n").status, 400);
   EXPECT_EQ(knock("nonsense\r\n\r\n").status, 400);
   EXPECT_EQ(call("GET", "/api/v1/state").status, 200) << "still here";
+}
+
+TEST_F(door, passes_on_only_the_methods_that_rest_has) {
+  for (auto* method : {"TRACE", "OPTIONS", "PUT", "CONNECT", "FROB", "get"}) {
+    for (auto* target : {"/api/v1/session", "/api/v1/state", "/"}) {
+      auto x = knock(http_text(method, target));
+      EXPECT_EQ(x.status, 405) << method << ' ' << target;
+      EXPECT_EQ(x.headers["allow"], "GET, HEAD, POST, PATCH, DELETE");
+      EXPECT_EQ(x.body.find("X-Ftm"), std::string::npos) << x.body;
+    }
+  }
 }
 
 TEST_F(door, takes_chunked_bodies_that_are_sound) {

@@ -7,6 +7,13 @@
 namespace ftm {
 namespace {
 
+TEST(http_rules, knows_the_methods_that_rest_has) {
+  for (auto* x : {"GET", "HEAD", "POST", "PATCH", "DELETE"})
+    EXPECT_TRUE(known_method(x)) << x;
+  for (auto* x : {"TRACE", "OPTIONS", "CONNECT", "PUT", "get", "GETX", ""})
+    EXPECT_FALSE(known_method(x)) << x;
+}
+
 TEST(http_rules, finds_a_cookie_by_its_whole_name) {
   EXPECT_EQ(cookie_value("a=1; ftm_session_8080=abc; b=2", "ftm_session_8080"),
             "abc");
