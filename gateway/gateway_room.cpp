@@ -85,10 +85,15 @@ std::optional<std::string> gateway_room::open(const std::string& token) {
         [this, in = inbox_](const route& r, exchange_ptr x) {
           in->post([this, &r, x = std::move(x)] { answer(r, x); });
         });
+    if (auto why = gate_.guard(listener_->port()); !why.empty())
+      spdlog::warn("gateway: other users of this machine can reach the private "
+                   "REST port: {}",
+                   why);
     door_options o;
     o.host = options_.web.host;
     o.port = options_.web.port;
     o.upstream_port = listener_->port();
+    o.upstream_source = gate_.source_port();
     o.upstream_secret = secret;
     o.hosts = {options_.web.host, options_.web.allowed_hosts};
     o.behind_proxy = options_.web.behind_proxy;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/auth/gatekeeper.hpp"
+#include "gateway/auth/loopback_gate.hpp"
 #include "gateway/door_bridge.hpp"
 #include "gateway/gateway_actor.hpp"
 #include "gateway/rest/context.hpp"
@@ -76,6 +77,7 @@ private:
   std::map<std::string, std::shared_ptr<topic_follower>> followers_;
   milliseconds backoff_{50};
   bool fresh_ = false; ///< the broadcaster answered last time
+  loopback_gate gate_; ///< between the door and the listener
   std::unique_ptr<rest_listener> listener_;
   std::unique_ptr<front_door> door_; ///< uses all of the above
 };

@@ -18,6 +18,7 @@ struct door_options {
   std::string host = "127.0.0.1"; ///< address or name to listen on
   uint16_t port = 8080;           ///< 0 = any
   uint16_t upstream_port = 0;     ///< the private listener's, on 127.0.0.1
+  uint16_t upstream_source = 0;   ///< connect from it; see loopback_gate
   std::string upstream_secret;    ///< it believes only who says this
   host_rules hosts;
   bool behind_proxy = false; ///< believe X-Forwarded-For of loopback peers

@@ -1,5 +1,7 @@
 #include "gateway/front_door/http_session.hpp"
 
+#include "gateway/auth/loopback_gate.hpp"
+
 #include <spdlog/spdlog.h>
 
 namespace ftm {
@@ -44,6 +46,8 @@ void http_session::connect_upstream() {
   if (upstream_reused_)
     return send_upstream();
   upstream_in_.clear();
+  if (bind_upstream())
+    return problem(502, "The REST listener cannot be connected to.");
   upstream_.expires_after(std::chrono::seconds{3});
   upstream_.async_connect(
       {asio::ip::address_v4::loopback(), door_.options.upstream_port},
@@ -54,6 +58,29 @@ void http_session::connect_upstream() {
         self->upstream_.socket().set_option(tcp::no_delay(true), ignored);
         self->send_upstream();
       });
+}
+
+/// Goes through the gate that keeps strangers from the listener.
+error http_session::bind_upstream() {
+  error e;
+  if (door_.options.upstream_source == 0)
+    return e;
+  using reuse_port =
+      asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+  auto& s = upstream_.socket();
+  s.open(tcp::v4(), e);
+  if (!e)
+    s.set_option(reuse_port(true), e);
+  // Ends without TIME_WAIT: the address is free again at once.
+  if (!e)
+    s.set_option(asio::socket_base::linger(true, 0), e);
+  if (!e)
+    s.bind({asio::ip::address_v4(gate_address(door_.upstream_count++)),
+            door_.options.upstream_source},
+           e);
+  if (e)
+    upstream_.close();
+  return e;
 }
 
 void http_session::send_upstream() {

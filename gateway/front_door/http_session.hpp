@@ -61,6 +61,7 @@ struct front_door::impl {
   std::shared_ptr<door_events> events;
   uint16_t port = 0;
   size_t connections = 0;
+  uint64_t upstream_count = 0; ///< connections made to the private listener
   std::unordered_set<http_session*> sessions;
   hub members;
   asio::io_context io{1};
@@ -114,6 +115,7 @@ private:
 
   void relay(const caller& x);
   void connect_upstream();
+  error bind_upstream();
   void send_upstream();
   void upstream_failed(bool written, error e);
   void read_upstream();
