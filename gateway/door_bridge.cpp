@@ -39,6 +39,10 @@ void door_bridge::unwatched(const std::string& topic) {
   inbox_->post([this, topic] { room_.unwatched(topic); });
 }
 
+void door_bridge::left(uint64_t client, const std::string& topic) {
+  inbox_->post([this, client, topic] { room_.left(client, topic); });
+}
+
 void door_bridge::taken(uint64_t client, const std::string& topic) {
   inbox_->post([this, client, topic] { room_.taken(client, topic); });
 }

@@ -23,6 +23,7 @@ public:
   answer ready() override;
   void subscribe(ws_subscription x) override;
   void unwatched(const std::string& topic) override;
+  void left(uint64_t client, const std::string& topic) override;
   void taken(uint64_t client, const std::string& topic) override;
 
 private:

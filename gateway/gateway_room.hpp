@@ -37,6 +37,7 @@ public:
 
   void subscribe(const ws_subscription& x);
   void unwatched(const std::string& topic);
+  void left(uint64_t client, const std::string& topic);
   void taken(uint64_t client, const std::string& topic);
 
 private:

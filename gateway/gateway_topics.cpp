@@ -20,6 +20,11 @@ void gateway_room::unwatched(const std::string& topic) {
   followers_.erase(topic);
 }
 
+void gateway_room::left(uint64_t client, const std::string& topic) {
+  if (auto i = followers_.find(topic); i != followers_.end())
+    i->second->forget(client);
+}
+
 void gateway_room::taken(uint64_t client, const std::string& topic) {
   if (auto i = followers_.find(topic); i != followers_.end())
     i->second->taken(client);

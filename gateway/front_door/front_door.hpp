@@ -26,8 +26,13 @@ struct door_options {
   size_t body_limit = 1024 * 1024;
   size_t reply_limit = 64 * 1024 * 1024;
   size_t most_connections = 4096;
+  /// Of them, those that did not show yet that they may come in: beyond it the
+  /// oldest of them is cut.
+  size_t most_strangers = 1024;
   size_t queue_frames = 1024;            ///< of one WebSocket client …
   size_t queue_bytes = 32 * 1024 * 1024; ///< … then it is closed with 4008
+  size_t answer_frames = 32 * 1024; ///< in all answers that were not yet taken
+  size_t most_topics = 256;         ///< of one WebSocket client
   int send_buffer = 128 * 1024;
   std::chrono::seconds slow{15}; ///< for a header, a body, a reply to be taken
   std::chrono::seconds upstream_patience{60};
@@ -59,6 +64,8 @@ public:
   virtual void subscribe(ws_subscription x) = 0;
   /// Nobody follows this topic any longer.
   virtual void unwatched(const std::string& topic) = 0;
+  /// This client does not follow it any longer, others do.
+  virtual void left(uint64_t client, const std::string& topic) = 0;
   /// Everything delivered with `tell` is on its way to the client.
   virtual void taken(uint64_t client, const std::string& topic) = 0;
 };

@@ -68,20 +68,54 @@ void ws_client::on_message() {
   }
 }
 
-void ws_client::send(payload frame, std::string told, bool asked_for) {
+void ws_client::send(payload frame) {
+  if (waiting_ >= hub_.options.queue_frames
+      || bytes_ > hub_.options.queue_bytes)
+    return close(4008, "too slow: resume from your last offset",
+                 std::chrono::seconds{10});
+  enqueue({std::move(frame), {}, false});
+}
+
+void ws_client::send_answer(const std::string& topic, payload frame,
+                            bool tell) {
+  enqueue({std::move(frame), topic, tell});
+}
+
+void ws_client::enqueue(item x) {
   if (closing_ || !open_)
     return;
-  if (!asked_for) {
-    if (waiting_ >= hub_.options.queue_frames
-        || bytes_ > hub_.options.queue_bytes)
-      return close(4008, "too slow: resume from your last offset",
-                   std::chrono::seconds{10});
+  if (x.answer.empty()) {
     ++waiting_;
-    bytes_ += frame->size();
+    bytes_ += x.frame->size();
+  } else {
+    ++answers_[x.answer];
+    asked_bytes_ += x.frame->size();
   }
-  queue_.push_back({std::move(frame), std::move(told), asked_for});
+  queue_.push_back(std::move(x));
   if (!writing_)
     write();
+}
+
+void ws_client::dequeued(const item& x) {
+  if (x.answer.empty()) {
+    --waiting_;
+    bytes_ -= x.frame->size();
+    return;
+  }
+  asked_bytes_ -= x.frame->size();
+  if (auto i = answers_.find(x.answer); --i->second == 0)
+    answers_.erase(i);
+}
+
+bool ws_client::flooded() const {
+  auto& o = hub_.options;
+  return asked_bytes_ > o.queue_bytes
+         || queue_.size() - waiting_ > o.answer_frames;
+}
+
+void ws_client::subscribe_later(ws_subscription x) {
+  auto topic = x.topic;
+  again.insert_or_assign(std::move(topic), std::move(x));
 }
 
 void ws_client::write() {
@@ -97,14 +131,17 @@ void ws_client::on_written(error e) {
     return leave();
   auto x = std::move(queue_.front());
   queue_.pop_front();
-  if (!x.asked_for) {
-    --waiting_;
-    bytes_ -= x.frame->size();
-  }
-  if (!x.told.empty() && !closing_)
-    hub_.events.taken(id, x.told);
+  dequeued(x);
   if (!queue_.empty())
     write();
+  if (closing_ || x.answer.empty())
+    return;
+  if (answering(x.answer)) // it was not the last one
+    return;
+  if (auto next = again.extract(x.answer); !next.empty())
+    hub_.subscribe(*this, std::move(next.mapped()));
+  else if (x.tell)
+    hub_.events.taken(id, x.answer);
 }
 
 void ws_client::close(uint16_t code, const char* reason,
@@ -114,10 +151,7 @@ void ws_client::close(uint16_t code, const char* reason,
   closing_ = true;
   // The frame on its way must be finished before the close frame.
   while (queue_.size() > (writing_ ? 1 : 0)) {
-    if (!queue_.back().asked_for) {
-      --waiting_;
-      bytes_ -= queue_.back().frame->size();
-    }
+    dequeued(queue_.back());
     queue_.pop_back();
   }
   cut_.expires_after(patience);
@@ -164,21 +198,30 @@ void hub::left(ws_client& x) {
 }
 
 void hub::subscribe(ws_client& x, ws_subscription s) {
+  if (!x.topics.contains(s.topic) && x.topics.size() >= options.most_topics)
+    return x.send(make_payload(
+        ws_error("null", s.topic,
+                 "This client follows too many topics: unsubscribe some.")));
   auto& t = topics_[s.topic];
   // Whoever asks anew gets nothing of the old until that is answered.
   t.joined.erase(&x);
   if (x.topics.insert(s.topic).second)
     ++t.interested;
+  // Answers are not bounded by what the client takes, so there is one at a
+  // time of each topic; of several questions the last one counts.
+  if (x.answering(s.topic))
+    return x.subscribe_later(std::move(s));
   events.subscribe(std::move(s));
 }
 
 void hub::unsubscribe(ws_client& x, const std::string& topic) {
   if (x.topics.erase(topic) == 0)
     return;
+  x.again.erase(topic);
   auto i = topics_.find(topic);
   i->second.joined.erase(&x);
   if (--i->second.interested > 0)
-    return;
+    return events.left(x.id, topic);
   topics_.erase(i);
   events.unwatched(topic);
 }
@@ -197,8 +240,13 @@ void hub::deliver(uint64_t client, const std::string& topic,
   auto p = i == clients_.end() ? nullptr : i->second.lock();
   if (!p || !p->topics.contains(topic))
     return;
+  if (p->flooded())
+    return p->close(4008, "asked for too much at once: resume",
+                    std::chrono::seconds{10});
+  if (p->again.contains(topic))
+    return; // asked anew: this is of no use any longer
   for (auto& frame : x.frames)
-    p->send(frame, x.tell && &frame == &x.frames.back() ? topic : "", true);
+    p->send_answer(topic, frame, x.tell && &frame == &x.frames.back());
   if (x.tell && x.frames.empty())
     events.taken(client, topic);
   if (x.join)

@@ -26,25 +26,41 @@ public:
             std::shared_ptr<void> slot);
 
   void start(request x);
-  /// `told` is the topic of which `taken` shall speak; "" = none.
-  void send(payload frame, std::string told = {}, bool asked_for = false);
+  /// An event, or an answer to a message.
+  void send(payload frame);
+  /// A frame of the answer to a subscription; with `tell`, `taken` is called
+  /// when it has left.
+  void send_answer(const std::string& topic, payload frame, bool tell);
+  /// Whether frames of an answer about this topic are still in the queue.
+  bool answering(const std::string& topic) const {
+    return answers_.contains(topic);
+  }
+  /// Whether it asked for more than it takes.
+  bool flooded() const;
+  /// Subscribes once the answer about this topic has left.
+  void subscribe_later(ws_subscription x);
   /// Sends a close frame; cuts the connection if that takes longer than
   /// `patience`.
   void close(uint16_t code, const char* reason, std::chrono::seconds patience);
 
   const uint64_t id;
   std::unordered_set<std::string> topics;
+  std::unordered_map<std::string, ws_subscription>
+      again; ///< of subscribe_later
 
 private:
   using error = boost::beast::error_code;
   struct item {
     payload frame;
-    std::string told;
-    bool asked_for; ///< part of an answer: no sign of a slow client
+    /// The topic of an answer, which was asked for: no sign of a slow client.
+    std::string answer;
+    bool tell;
   };
 
   void read();
   void on_message();
+  void enqueue(item x);
+  void dequeued(const item& x);
   void write();
   void on_written(error e);
   void leave();
@@ -56,6 +72,8 @@ private:
   std::deque<item> queue_;
   size_t bytes_ = 0;   ///< in the queue, without what was asked for
   size_t waiting_ = 0; ///< frames in the queue that were not asked for
+  size_t asked_bytes_ = 0;
+  std::unordered_map<std::string, size_t> answers_; ///< frames in the queue
   bool open_ = false, writing_ = false, closing_ = false, left_ = false;
   std::shared_ptr<void> slot_; ///< counts the connection
 };

@@ -115,7 +115,8 @@ TEST_F(ws, mistake_1_a_hundred_clients_at_once_are_all_served) {
 TEST_F(ws, mistake_1_a_client_that_cannot_keep_up_is_told_and_harms_nobody) {
   auto slow = socket(4096);
   slow.subscribe({"state"});
-  EXPECT_EQ(slow.next()["op"], "snapshot");
+  auto first = slow.next();
+  EXPECT_EQ(first["op"], "snapshot");
   auto quick = socket();
   quick.subscribe({"state"});
   EXPECT_EQ(quick.next()["op"], "snapshot");
@@ -132,13 +133,77 @@ TEST_F(ws, mistake_1_a_client_that_cannot_keep_up_is_told_and_harms_nobody) {
   for (auto y = slow.next(); !y.is_null(); y = slow.next())
     last = y;
   EXPECT_EQ(slow.close_code, 4008);
-  // And goes on where it was.
+  // And goes on where it was: with exactly the events after its last one.
   ASSERT_EQ(last["op"], "event");
   auto again = socket();
   again.subscribe({{{"name", "state"},
-                    {"epoch", "0000000000000000"},
+                    {"epoch", first["epoch"]},
                     {"offset", last["offset"]}}});
-  EXPECT_EQ(again.next()["op"], "snapshot");
+  for (int i = std::stoi(last["data"]["reason"].get<std::string>()) + 1;
+       i < 1100; ++i) {
+    auto y = again.next();
+    ASSERT_EQ(y["op"], "event");
+    ASSERT_EQ(y["data"]["reason"], std::to_string(i));
+    ASSERT_EQ(y["after"], last["offset"]);
+    last = y;
+  }
+  again.send({{"op", "ping"}, {"id", 1}});
+  EXPECT_EQ(again.next()["op"], "pong");
+}
+
+TEST_F(ws, who_asks_again_and_again_without_reading_gets_one_answer_at_a_time) {
+  auto x = socket();
+  x.subscribe({"state"});
+  auto first = x.next();
+  run_status big;
+  big.strategy = "A";
+  big.outcome = std::string(40'000, 'x');
+  for (int i = 0; i < 900; ++i) {
+    big.id = "R" + std::to_string(i % 5);
+    big.reason = std::to_string(i);
+    tell(big);
+    ASSERT_EQ(x.next()["data"]["reason"], big.reason);
+  }
+  auto greedy = socket(65536);
+  for (int i = 0; i < 64; ++i)
+    greedy.subscribe({{{"name", "state"},
+                       {"epoch", first["epoch"]},
+                       {"offset", first["offset"]}}});
+  big.reason = "last";
+  tell(big);
+  // The first question's, and that of the last one: nobody keeps 64.
+  int frames = 1;
+  while (greedy.next()["data"]["reason"] != "last")
+    ASSERT_LE(++frames, 3 * 901);
+}
+
+TEST_F(
+    ws,
+    who_asks_anew_while_an_answer_is_on_its_way_gets_the_last_one_asked_for) {
+  change([](owners& o) {
+    o.launch = "L1";
+    o.output = std::string(4'000'000, 'a');
+  });
+  auto x = socket(65536);
+  auto from = [&](uint64_t offset) {
+    x.subscribe(
+        {{{"name", "output:A:trade"}, {"epoch", "L1"}, {"offset", offset}}});
+  };
+  from(0);
+  uint64_t at = x.next()["offset"];
+  EXPECT_LT(at, 1'000'000u);
+  for (uint64_t i = 1; i < 50; ++i)
+    from(3'000'000 + i);
+  auto y = x.next();
+  while (y["after"] == at) {
+    at = y["offset"];
+    y = x.next();
+  }
+  EXPECT_LT(at, 3'000'000u) << "the first answer was not broken off";
+  for (at = 3'000'000 + 49; at < 4'000'000; y = x.next()) {
+    ASSERT_EQ(y["after"], at);
+    at = y["offset"];
+  }
 }
 
 TEST_F(ws, mistake_5_output_arrives_whatever_its_bytes_are) {
@@ -299,6 +364,55 @@ TEST_F(ws, bad_messages_are_answered_and_forgiven) {
   EXPECT_EQ(x.next()["op"], "error");
   x.send({{"op", "ping"}, {"id", 6}});
   EXPECT_EQ(x.next(), (json{{"op", "pong"}, {"id", 6}}));
+}
+
+TEST_F(ws, messages_nested_deep_and_topics_without_end_are_refused) {
+  auto x = socket();
+  x.send_text(std::string(15'000, '['));
+  EXPECT_EQ(x.next()["op"], "error");
+  x.send_text(R"({"op":"subscribe","id":)" + std::string(7'000, '[')
+              + std::string(7'000, ']') + "}");
+  EXPECT_EQ(x.next()["op"], "error");
+  json y;
+  for (int i = 0; i < 300 && y["op"] != "error"; ++i) {
+    x.subscribe({"epochs:S" + std::to_string(i)});
+    y = x.next();
+  }
+  EXPECT_EQ(y["op"], "error");
+  EXPECT_NE(y["detail"].get<std::string>().find("too many"), std::string::npos);
+}
+
+TEST_F(ws, a_secret_that_arrives_in_pieces_does_not_get_out) {
+  change([](owners& o) {
+    o.launch = "L1";
+    o.output = "start\nexchange pass";
+  });
+  auto x = socket();
+  x.subscribe({"output:A:trade"});
+  EXPECT_EQ(x.next()["data"]["text"], "start\nexchange pass");
+  std::string shown;
+  uint64_t at = 0;
+  for (auto* piece : {"word=QZ", "QZ", "QZ, more\n", "next\n"}) {
+    change([&](owners& o) {
+      o.output += piece;
+      at = o.output.size();
+    });
+    auto y = x.next();
+    EXPECT_EQ(y["offset"], at) << "offsets count what was printed";
+    shown += y["data"]["text"].get<std::string>();
+  }
+  EXPECT_EQ(shown, "word=***, more\nnext\n");
+  // One who joins in the middle of it.
+  change([&](owners& o) { o.output += "secret: " + std::string(3000, 'Q'); });
+  EXPECT_EQ(x.next()["data"]["text"], "secret: ***");
+  auto late = socket();
+  late.subscribe(
+      {{{"name", "output:A:trade"}, {"epoch", "L1"}, {"offset", at + 2000}}});
+  change([&](owners& o) { o.output += "Q end\n"; });
+  shown = "";
+  while (shown.find("end") == std::string::npos)
+    shown += late.next()["data"]["text"].get<std::string>();
+  EXPECT_EQ(shown, " end\n");
 }
 
 TEST_F(ws, who_unsubscribes_gets_no_more) {

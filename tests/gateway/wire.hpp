@@ -148,7 +148,10 @@ public:
   }
 
   void send(const json& x) {
-    auto text = x.dump();
+    send_text(x.dump());
+  }
+
+  void send_text(const std::string& text) {
     std::string y;
     y += '\x81';
     if (text.size() < 126) {
