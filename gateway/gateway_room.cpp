@@ -3,6 +3,7 @@
 #include "gateway/auth/token_file.hpp"
 #include "gateway/rest/router.hpp"
 #include "shared/json/facts.hpp"
+#include "shared/util/file_limit.hpp"
 #include "shared/util/hash.hpp"
 
 #include <spdlog/spdlog.h>
@@ -95,6 +96,9 @@ std::optional<std::string> gateway_room::open(const std::string& token) {
     o.upstream_port = listener_->port();
     o.upstream_source = gate_.source_port();
     o.upstream_secret = secret;
+    // A relayed request needs three descriptors: two here, one of the listener.
+    o.most_connections = std::min<size_t>(o.most_connections, file_limit() / 4);
+    o.most_strangers = o.most_connections / 4;
     o.hosts = {options_.web.host, options_.web.allowed_hosts};
     o.behind_proxy = options_.web.behind_proxy;
     door_ = std::make_unique<front_door>(std::move(o), *keeper_, bridge_);

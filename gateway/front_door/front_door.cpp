@@ -55,10 +55,22 @@ void front_door::impl::accept() {
       });
       return;
     }
+    make_room();
     if (connections < options.most_connections)
       std::make_shared<http_session>(*this, std::move(s))->read();
     accept();
   });
+}
+
+/// Whoever is let in says so with the first request, at once. So among those
+/// who did not, the oldest is the least likely to be somebody who may.
+void front_door::impl::make_room() {
+  if (strangers.empty()
+      || (strangers.size() < options.most_strangers
+          && connections < options.most_connections))
+    return;
+  auto* oldest = strangers.front();
+  oldest->cut();
 }
 
 void front_door::impl::stop_now() {
@@ -87,7 +99,11 @@ front_door::front_door(door_options options, gatekeeper& keeper,
         x->io.run();
         return;
       } catch (const std::exception& e) {
-        spdlog::error("gateway: a connection failed: {}", e.what());
+        size_t left_out = 0;
+        if (x->lines.allows(std::chrono::steady_clock::now(), left_out))
+          spdlog::error("gateway: a connection failed: {} ({} more lines like "
+                        "this were left out)",
+                        e.what(), left_out);
       }
     }
   }};

@@ -148,56 +148,6 @@ bool http_session::may_pass(std::string_view) {
   return true;
 }
 
-http_session::caller http_session::who_calls() {
-  caller y;
-  auto now = std::chrono::steady_clock::now();
-  auto source = peer_;
-  auto forwarded = view(parser_->get()["X-Forwarded-For"]);
-  if (door_.options.behind_proxy && is_loopback(peer_) && !forwarded.empty())
-    source = last_forwarded(forwarded);
-  asked_.set("X-Ftm-Client", wire(source));
-  if (!door_.keeper.login_needed()) {
-    y.who = identity{role::admin, "local"};
-    return y;
-  }
-  if (auto token = bearer_of(header(http::field::authorization))) {
-    auto x = door_.keeper.by_token(*token, source, now);
-    y.who = x.who;
-    y.retry_after = x.retry_after;
-    return y;
-  }
-  if (auto id = cookie_value(header(http::field::cookie),
-                             session_cookie_name(door_.port))) {
-    y.who = door_.keeper.by_session(
-        *id, std::chrono::floor<std::chrono::seconds>(
-                 std::chrono::system_clock::now()));
-    y.session = *id;
-  }
-  return y;
-}
-
-void http_session::refuse_caller(const caller& x) {
-  if (x.retry_after.count() > 0)
-    return problem(429, "Too many wrong tokens came from this address.",
-                   {{"Retry-After", std::to_string(x.retry_after.count())}});
-  problem(401,
-          "Log in first: open the link that the manager printed, or send "
-          "\"Authorization: Bearer TOKEN\".",
-          {{"WWW-Authenticate", "Bearer"}});
-}
-
-void http_session::serve_api(std::string_view path) {
-  asked_ = {};
-  auto x = who_calls();
-  if (!x.who && (path != "/api/v1/session" || x.retry_after.count() > 0))
-    return refuse_caller(x);
-  auto verb = parser_->get().method();
-  if (path == "/api/v1/state"
-      && (verb == http::verb::get || verb == http::verb::head))
-    return serve_state();
-  relay(x);
-}
-
 void http_session::upgrade() {
   if (!boost::beast::websocket::is_upgrade(parser_->get()))
     return problem(426, "Here is a WebSocket.",

@@ -4,11 +4,13 @@
 #include "gateway/front_door/http_rules.hpp"
 #include "gateway/front_door/hub.hpp"
 #include "gateway/front_door/static_files.hpp"
+#include "shared/util/line_limit.hpp"
 
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <list>
 #include <thread>
 #include <unordered_set>
 
@@ -51,6 +53,7 @@ struct front_door::impl {
   void listen();
   void accept();
   void stop_now();
+  void make_room();
   void left() {
     if (--connections == 0 && !acceptor.is_open())
       io.stop();
@@ -63,6 +66,8 @@ struct front_door::impl {
   size_t connections = 0;
   uint64_t upstream_count = 0; ///< connections made to the private listener
   std::unordered_set<http_session*> sessions;
+  std::list<http_session*> strangers; ///< not logged in; oldest first
+  line_limit lines;                   ///< about failed connections
   hub members;
   asio::io_context io{1};
   tcp::acceptor acceptor{io};
@@ -82,13 +87,16 @@ public:
     ++door_.connections;
     slot_ = {nullptr, [&d](void*) { d.left(); }};
     door_.sessions.insert(this);
+    place_ = door_.strangers.insert(door_.strangers.end(), this);
   }
   ~http_session() {
     door_.sessions.erase(this);
+    known();
   }
 
   void read();
   void cut() {
+    known();
     client_.close();
     upstream_.close();
   }
@@ -99,6 +107,13 @@ private:
     std::chrono::seconds retry_after{0};
     std::string session;
   };
+
+  /// It is no stranger, or not any longer.
+  void known() {
+    if (place_)
+      door_.strangers.erase(*place_);
+    place_.reset();
+  }
 
   void on_header(error e);
   bool shape_is_sound();
@@ -134,6 +149,7 @@ private:
   beast::tcp_stream client_, upstream_;
   std::string peer_;
   std::shared_ptr<void> slot_;
+  std::optional<std::list<http_session*>::iterator> place_; ///< of a stranger
   beast::flat_buffer in_, upstream_in_;
   std::optional<http::request_parser<http::string_body>> parser_;
   http::request<http::string_body> asked_; ///< what the listener gets
