@@ -104,10 +104,6 @@ void add_runs(router& x) {
         [](rest_context& c, const exchange_ptr& y) {
           control(c, y, run_action::cancel);
         });
-  x.add("POST", "runs/{id}/resume", role::operator_,
-        [](rest_context& c, const exchange_ptr& y) {
-          control(c, y, run_action::resume);
-        });
   x.add("GET", "runs/{id}/decision", role::viewer, get_decision);
 }
 
