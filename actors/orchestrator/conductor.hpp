@@ -51,6 +51,7 @@ struct strategy_view {
   config::strategy_settings settings;
   strategy_places places;
   std::filesystem::path params; ///< its params file; empty = no .py was found
+  std::optional<bool> live;     ///< trade would be with real money
 };
 
 /// The orchestrator's inside. One file for each concern:
@@ -103,6 +104,7 @@ private:
   void answer_config_readers();
   strategy_status status_of(const strategy_view& x);
   void note_params(const std::string& strategy);
+  void note_live();
   uint64_t oldest_revision_in_use() const;
 
   // --- facts (facts_part.cpp) ----------------------------------------------
@@ -212,6 +214,7 @@ private:
   std::string config_error_; ///< why config.yaml is not what counts
   parked_reads<config_after, config_text> config_readers_;
   std::map<std::string, strategy_view> strategies_;
+  caf::actor_clock::time_point next_live_look_{};
 
   std::map<process_id, process_status> processes_;
   bool processes_known_ = false;

@@ -32,6 +32,7 @@ void conductor::read_supervisor(milliseconds pause) {
             processes_known_ = true;
             if (x.whole || !x.facts.empty())
               look_at_runs();
+            note_live();
             read_supervisor(50ms);
           },
           [this, pause](caf::error&) {

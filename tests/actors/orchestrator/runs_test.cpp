@@ -197,6 +197,28 @@ TEST_F(runs, switches_survive_a_restart_and_never_touch_config_yaml) {
   EXPECT_EQ(supervisor_->started.size(), 2u);
 }
 
+// An idle trade's mode is known, also after a person edited the bot's config.
+TEST_F(runs, a_strategy_tells_whether_its_trade_is_with_real_money) {
+  begin();
+  switches x;
+  x.strategy = "S";
+  EXPECT_EQ(ask<strategy_status>(orchestrator_, atom::set_v, x).live, false);
+  write(folder_ / "ft/config.json", "{\"dry_run\": false}");
+  auto live = [&]() -> std::optional<bool> {
+    auto page = ask<fact_page>(orchestrator_, atom::read_v, facts_after{});
+    for (auto& f : page.facts)
+      if (auto s = caf::get_if<strategy_status>(&f.body);
+          s && s->strategy == "S")
+        return s->live;
+    return {};
+  };
+  advance(15s);
+  EXPECT_EQ(live(), true);
+  write(folder_ / "ft/config.json", "{");
+  advance(15s);
+  EXPECT_EQ(live(), std::nullopt);
+}
+
 TEST_F(runs, broken_yaml_on_reload_is_refused_and_the_old_config_stays) {
   // Mistake 14 of the original: broken YAML on reload says success.
   begin();
