@@ -179,6 +179,7 @@ private:
                  const std::string& record);
 
   // --- params (params_part.cpp); strings are errors ------------------------
+  std::string find_params(const run_ptr& r);
   void with_params(const run_ptr& r, next then);
   std::string before_change(const run_ptr& r);
   std::string delete_params(const run_ptr& r);

@@ -115,7 +115,7 @@ bool conductor::accept(config_text x, config::settings settings) {
     strategy_view v;
     v.places = places_of(s);
     v.live = config::is_live(s);
-    v.params = find_strategy(v.places.strategies, s.strategy_name);
+    v.params = find_strategy(v.places, s.strategy_name);
     if (!v.params.empty())
       v.params.replace_extension(".json");
     auto name = s.name;

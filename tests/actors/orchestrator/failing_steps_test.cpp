@@ -145,6 +145,17 @@ TEST_F(failing_step, extract_that_wrote_another_epoch) {
   run_and_restore(s::extract, "buy.buy_fast is 9");
 }
 
+// Mistaken once: the copy's params were guarded, and trade went on with
+// unverified ones.
+TEST_F(failing_step, extract_beside_an_archived_copy_of_the_strategy) {
+  write(user_data_ / "strategies/archive/S_2023.py",
+        "class S(IStrategy):\n  pass\n");
+  process_plan x;
+  x.at_end = [this](const process_spec&) { write(params_file_, exported(9)); };
+  supervisor_->plans[k::hyperopt_show] = {x};
+  run_and_restore(s::extract, "buy.buy_fast is 9");
+}
+
 TEST_F(failing_step, extract_that_wrote_nothing) {
   supervisor_->plans[k::hyperopt_show] = {process_plan{}};
   run_and_restore(s::extract, "not verified");

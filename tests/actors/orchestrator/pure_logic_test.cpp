@@ -189,21 +189,41 @@ TEST(places, follow_freqtrades_config) {
                      "  \"user_data_dir\": \"mine\",\n"
                      "  \"strategy_path\": \"elsewhere\",\n}");
   EXPECT_EQ(places_of(x).user_data, real / "mine");
-  EXPECT_EQ(places_of(x).strategies, real / "elsewhere");
+  EXPECT_THAT(places_of(x).strategies,
+              ElementsAre(real / "elsewhere", real / "mine/strategies"));
+  EXPECT_FALSE(places_of(x).recursive);
+  write_file_durably(folder / "more.json",
+                     "{\"recursive_strategy_search\": true}");
+  write_file_durably(folder / "opt.json",
+                     "{\"add_config_files\": [\"more.json\"]}");
+  EXPECT_TRUE(places_of(x).recursive);
   x.hyperopt.extra_args = {"--userdir=other"};
   EXPECT_EQ(places_of(x).user_data, real / "other");
   fs::remove_all(folder);
 }
 
-TEST(places, find_the_class_wherever_it_is) {
+// Mistaken once: an archived copy in a folder below was guarded instead.
+TEST(places, the_class_is_looked_for_where_freqtrade_looks) {
   auto folder = fs::temp_directory_path() / ("ftm-" + random_hex(8));
-  fs::create_directories(folder / "a/b");
-  write_file_durably(folder / "a/other.py", "# class S(IStrategy):\n"
-                                            "class SS(IStrategy):\n pass");
-  write_file_durably(folder / "a/b/x.py", "import y\nclass S (IStrategy):\n");
-  EXPECT_EQ(find_strategy(folder, "S"), folder / "a/b/x.py");
-  EXPECT_EQ(find_strategy(folder, "T"), fs::path{});
-  EXPECT_EQ(find_strategy(folder / "nowhere", "S"), fs::path{});
+  strategy_places where;
+  where.strategies = {folder / "first", folder / "strategies"};
+  auto s = folder / "strategies";
+  fs::create_directories(s / "archive/__pycache__");
+  write_file_durably(s / "other.py", "# class S(IStrategy):\n"
+                                     "class SS(IStrategy):\n pass");
+  write_file_durably(s / "archive/__pycache__/S.py", "class T(IStrategy):\n");
+  write_file_durably(s / "archive/s_2023.py", "class S(IStrategy):\n");
+  EXPECT_EQ(find_strategy(where, "S"), fs::path{});
+  where.recursive = true;
+  EXPECT_EQ(find_strategy(where, "S"), s / "archive/s_2023.py");
+  EXPECT_EQ(find_strategy(where, "T"), fs::path{});
+  write_file_durably(s / "x.py", "import y\nclass S (IStrategy):\n");
+  EXPECT_EQ(find_strategy(where, "S"), s / "x.py");
+  where.recursive = false;
+  EXPECT_EQ(find_strategy(where, "S"), s / "x.py");
+  fs::create_directories(folder / "first");
+  write_file_durably(folder / "first/z.py", "class S:\n");
+  EXPECT_EQ(find_strategy(where, "S"), folder / "first/z.py");
   fs::remove_all(folder);
 }
 

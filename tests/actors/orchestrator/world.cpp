@@ -17,10 +17,10 @@ orchestrator_world::orchestrator_world() {
   folder_ = fs::temp_directory_path() / ("ftm-" + random_hex(8));
   state_dir_ = folder_ / "state";
   user_data_ = folder_ / "ft/user_data";
-  params_file_ = user_data_ / "strategies/deep/S.json";
+  params_file_ = user_data_ / "strategies/S.json";
   results_ = user_data_ / "hyperopt_results";
   fs::create_directories(state_dir_);
-  write(user_data_ / "strategies/deep/S.py", "class S(IStrategy):\n  pass\n");
+  write(user_data_ / "strategies/S.py", "class S(IStrategy):\n  pass\n");
   write(user_data_ / "strategies/T.py", "class T(IStrategy):\n  pass\n");
   write(folder_ / "ft/config.json", "{\"dry_run\": true}");
   write(folder_ / "ft/.venv/bin/freqtrade", "");
