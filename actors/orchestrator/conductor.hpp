@@ -85,6 +85,7 @@ private:
   using told = std::function<void(const process_status&)>;
   using ended = std::function<void(const process_status&, const std::string&)>;
   using next = std::function<void()>;
+  using prepare = std::function<void(next)>;
   using sentence = std::function<void(const std::string&)>;
 
   // --- life (conductor.cpp) ------------------------------------------------
@@ -148,8 +149,11 @@ private:
   bool has_step(const run_ptr& r, step_kind x) const;
 
   // --- processes of a step (step_process.cpp) ------------------------------
-  void run_process(const run_ptr& r, process_spec x, ended then);
-  void launch(const run_ptr& r, process_spec x, ended then);
+  void run_process(const run_ptr& r, process_spec x, ended then,
+                   prepare before = {});
+  void begin_launch(const run_ptr& r, process_spec x, ended then,
+                    prepare before);
+  void launch(const run_ptr& r, process_spec x, ended then, prepare before);
   void watch(const run_ptr& r, process_id id, std::string launch, told then);
   void stop_launch(const run_ptr& r, process_id id, std::string launch,
                    const std::string& held_by, next then, sentence otherwise);
@@ -167,6 +171,7 @@ private:
   void cleanup(const run_ptr& r);
   void hyperopt(const run_ptr& r);
   void hyperopt_begin(const run_ptr& r);
+  void list_files_before(const run_ptr& r, next then);
   void hyperopt_ended(const run_ptr& r, const process_status& x,
                       const std::string& tail);
   void evaluate(const run_ptr& r);

@@ -54,6 +54,12 @@ void conductor::hyperopt_begin(const run_ptr& r) {
     return wait_for(r, "waiting for the hyperopt of " + other->id.strategy
                            + ", which shares " + r->places.user_data.string());
   }
+  if (auto own = process(r->process(process_kind::hyperopt));
+      own && still_lives(own->state)) {
+    r->look = [this, r] { hyperopt_begin(r); };
+    return wait_for(r, "waiting for the hyperopt that already runs ("
+                           + own->launch + ")");
+  }
   r->look = {};
   goes_on(r);
   std::string error;
@@ -65,20 +71,26 @@ void conductor::hyperopt_begin(const run_ptr& r) {
     return step_fails(r, error);
   if (!s.hyperopt.disable_param_export)
     r->memory.params_touched = now() - 1s;
+  auto step = r->machine.current();
+  step->done = 0;
+  step->total = s.hyperopt.epochs;
+  run_process(
+      r, spec_of(s, process_kind::hyperopt, local_date(now())),
+      [this, r](const process_status& x, const std::string& tail) {
+        hyperopt_ended(r, x, tail);
+      },
+      [this, r](const next& go) { list_files_before(r, go); });
+}
+
+/// What lies there when nothing else writes any longer is not this run's.
+void conductor::list_files_before(const run_ptr& r, next then) {
   ask_files(
-      still(r), s.name,
-      [this, r](std::vector<result_file>& files) {
+      still(r), r->settings.name,
+      [r, then](std::vector<result_file>& files) {
         r->memory.files_before.clear();
         for (auto& x : files)
           r->memory.files_before.push_back(x.name);
-        auto step = r->machine.current();
-        step->done = 0;
-        step->total = r->settings.hyperopt.epochs;
-        run_process(
-            r, spec_of(r->settings, process_kind::hyperopt, local_date(now())),
-            [this, r](const process_status& x, const std::string& tail) {
-              hyperopt_ended(r, x, tail);
-            });
+        then();
       },
       [this, r](const caf::error& e) {
         step_fails(r, sentence_of(e, refused));
@@ -94,12 +106,17 @@ void conductor::hyperopt_ended(const run_ptr& r, const process_status& x,
     return step_fails(r, why);
   if (!error.empty())
     return step_fails(r, error);
-  auto gone_at = x.ended_at;
+  result_writer by;
+  by.launch = r->machine.current()->launch;
+  // Another time zone of its own makes the file's name say nothing here.
+  if (!r->settings.environment.contains("TZ"))
+    by.started = x.started_at;
+  by.ended = x.ended_at;
   ask_files(
       still(r), r->settings.name,
-      [this, r, gone_at](std::vector<result_file>& files) {
+      [this, r, by](std::vector<result_file>& files) {
         auto y = choose_result(files, r->memory.files_before,
-                               r->settings.strategy_name, gone_at);
+                               r->settings.strategy_name, by);
         if (!y.file)
           return step_fails(r, y.error);
         r->memory.file = y.file->name;

@@ -157,6 +157,7 @@ TEST(result_files, know_the_time_in_an_exact_name_only) {
 
 TEST(result_files, the_one_new_file_is_chosen) {
   auto gone = std::chrono::system_clock::now();
+  result_writer by{"R.hyperopt.1", {}, gone};
   result_file a, b, other, late;
   a.name = "strategy_S_2026-11-22_13-21-14.fthypt";
   b.name = "strategy_S_2026-11-22_14-00-00.fthypt";
@@ -165,15 +166,44 @@ TEST(result_files, the_one_new_file_is_chosen) {
   a.bytes = b.bytes = other.bytes = late.bytes = 10;
   b.modified_at = gone - 1s;
   late.modified_at = gone + 1h; // a person's, by hand
-  auto y = choose_result({late, b, other, a}, {a.name}, "S", gone);
+  auto y = choose_result({late, b, other, a}, {a.name}, "S", by);
   ASSERT_TRUE(y.file) << y.error;
   EXPECT_EQ(y.file->name, b.name);
-  EXPECT_THAT(choose_result({a}, {a.name}, "S", gone).error,
+  EXPECT_THAT(choose_result({a}, {a.name}, "S", by).error,
               HasSubstr("older results are not used"));
-  EXPECT_THAT(choose_result({a, b}, {}, "S", gone).error,
+  EXPECT_THAT(choose_result({a, b}, {}, "S", by).error,
               HasSubstr("cannot be told"));
   b.bytes = 0;
-  EXPECT_THAT(choose_result({b}, {}, "S", gone).error, HasSubstr("empty"));
+  EXPECT_THAT(choose_result({b}, {}, "S", by).error, HasSubstr("empty"));
+}
+
+// Mistaken once: a hyperopt that somebody had started by hand was still
+// writing.
+TEST(result_files, those_of_other_launches_are_not_chosen) {
+  auto name_at = [](timestamp x) {
+    auto t = std::chrono::system_clock::to_time_t(x);
+    std::tm tm{};
+    ::localtime_r(&t, &tm);
+    char y[64];
+    std::strftime(y, sizeof y, "strategy_S_%Y-%m-%d_%H-%M-%S.fthypt", &tm);
+    return std::string{y};
+  };
+  auto start = std::chrono::system_clock::now() - 100s;
+  result_writer by{"R.hyperopt.1", start, start + 90s};
+  result_file mine, older, foreign;
+  mine.name = name_at(start);
+  older.name = name_at(start - 2s);
+  foreign.name = name_at(start + 5s);
+  foreign.launch = "by-hand";
+  mine.bytes = older.bytes = foreign.bytes = 10;
+  mine.modified_at = older.modified_at = foreign.modified_at = start + 50s;
+  auto y = choose_result({foreign, mine, older}, {}, "S", by);
+  ASSERT_TRUE(y.file) << y.error;
+  EXPECT_EQ(y.file->name, mine.name);
+  EXPECT_THAT(choose_result({foreign, older}, {}, "S", by).error,
+              HasSubstr("older results are not used"));
+  foreign.launch = "R.hyperopt.1";
+  EXPECT_TRUE(choose_result({foreign, older}, {}, "S", by).file);
 }
 
 TEST(places, follow_freqtrades_config) {
