@@ -45,6 +45,13 @@ bool still_lives(process_state x) {
   return !has_ended(x);
 }
 
+std::string first_of(const std::string& launch) {
+  auto at = launch.rfind(".r");
+  return at != std::string::npos && is_launch(launch, launch.substr(0, at))
+             ? launch.substr(0, at)
+             : launch;
+}
+
 bool is_launch(const std::string& launch, const std::string& asked) {
   if (asked.empty() || !launch.starts_with(asked))
     return false;

@@ -80,14 +80,14 @@ void conductor::stop_own_trade(const run_ptr& r) {
     return put_params_back(r, first_pause);
   auto id = r->process(process_kind::trade);
   auto launch = step->launch;
-  ask_launch(still(r), id, launch, [=, this](const process_status& s) {
+  // The newest one: the policy may have relaunched ours meanwhile.
+  ask_launch(still(r), id, "", [=, this](const process_status& s) {
     if (!is_launch(s.launch, launch) || has_ended(s.state))
       return put_params_back(r, first_pause);
     r->memory.hold = true;
     save(r);
     stop_launch(
-        r, id, s.launch, r->id(),
-        [this, r] { put_params_back(r, first_pause); },
+        r, id, launch, r->id(), [this, r] { put_params_back(r, first_pause); },
         [=, this](const std::string& why) {
           alarm(r, "trade cannot be stopped: " + why);
           after(2s, [=, this, wanted = still(r)] {
@@ -126,10 +126,11 @@ void conductor::judge_trade(const run_ptr& r, const process_status& s,
   auto& m = r->memory;
   auto again = [=, this] { bring_trade_back(r, pause); };
   if (s.state == process_state::stopping)
-    return watch(r, s.id, s.launch, [r, again](const process_status&) {
-      ++r->ticket;
-      again();
-    });
+    return watch(r, s.id, first_of(s.launch),
+                 [r, again](const process_status&) {
+                   ++r->ticket;
+                   again();
+                 });
   if (still_lives(s.state)) {
     auto fresh =
         s.launch.starts_with(r->id() + ".") && s.state != process_state::ready;
@@ -137,26 +138,26 @@ void conductor::judge_trade(const run_ptr& r, const process_status& s,
       r->machine.remark("trade runs");
       return restored(r);
     }
+    auto launch = first_of(s.launch);
     return wait_ready(
-        r, s.launch,
+        r, launch,
         [this, r] {
           r->machine.remark("trade runs again");
           restored(r);
         },
         [=, this](const std::string& why) {
           // Alive is what it was before; killing it again brings nothing.
-          ask_launch(
-              still(r), s.id, s.launch, [=, this](const process_status& y) {
-                if (is_launch(y.launch, s.launch) && still_lives(y.state)) {
-                  r->machine.remark("trade runs again, but " + why);
-                  return restored(r);
-                }
-                alarm(r, why);
-                after(pause, [=, this, wanted = still(r)] {
-                  if (wanted())
-                    bring_trade_back(r, longer(pause));
-                });
-              });
+          ask_launch(still(r), s.id, "", [=, this](const process_status& y) {
+            if (is_launch(y.launch, launch) && still_lives(y.state)) {
+              r->machine.remark("trade runs again, but " + why);
+              return restored(r);
+            }
+            alarm(r, why);
+            after(pause, [=, this, wanted = still(r)] {
+              if (wanted())
+                bring_trade_back(r, longer(pause));
+            });
+          });
         });
   }
   if (!s.wanted && s.held_by != r->id() && !s.launch.empty()) {

@@ -35,7 +35,7 @@ void conductor::stop_trade(const run_ptr& r) {
       return step_fails(r, "the journal cannot be written, so trade is not "
                            "stopped");
     arm_pause(r);
-    auto launch = s.launch;
+    auto launch = first_of(s.launch); // it may be relaunched just now
     stop_launch(
         r, id, launch, r->memory.hold ? r->id() : "",
         [this, r, launch] {
@@ -91,7 +91,7 @@ void conductor::restart_trade(const run_ptr& r) {
                            "restarted");
     arm_pause(r);
     stop_launch(
-        r, id, s.launch, r->id(), [this, r] { start_trade(r); },
+        r, id, first_of(s.launch), r->id(), [this, r] { start_trade(r); },
         [this, r](const std::string& why) {
           step_fails(r, "trade cannot be stopped: " + why);
         });

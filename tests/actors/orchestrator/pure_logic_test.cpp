@@ -140,6 +140,10 @@ TEST(process_end, a_relaunch_belongs_to_its_first_launch) {
   EXPECT_FALSE(is_launch("R.trade.12", "R.trade.1"));
   EXPECT_FALSE(is_launch("R.trade.1.r", "R.trade.1"));
   EXPECT_FALSE(is_launch("", ""));
+  EXPECT_EQ(first_of("R.trade.1.r12"), "R.trade.1");
+  EXPECT_EQ(first_of("R.trade.1"), "R.trade.1");
+  EXPECT_EQ(first_of("a.river"), "a.river");
+  EXPECT_EQ(first_of(""), "");
 }
 
 TEST(result_files, know_the_time_in_an_exact_name_only) {

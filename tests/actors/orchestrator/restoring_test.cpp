@@ -114,6 +114,69 @@ INSTANTIATE_TEST_SUITE_P(
                       s::evaluate, s::extract, s::restart_trade),
     [](auto& x) { return std::string{to_string(x.param)}; });
 
+// Mistaken once: only the first launch was looked at, so the relaunched bot
+// went on with the new params.
+TEST_F(restoring, a_relaunched_bot_does_not_keep_the_new_params) {
+  write(params_file_, "old");
+  process_plan crashes;
+  crashes.ready = false;
+  supervisor_->plans[k::trade] = {crashes};
+  begin();
+  trade_runs();
+  start("R1");
+  until("R1", s::restart_trade);
+  advance(2s);
+  auto first = trade();
+  ASSERT_EQ(first.launch, "R1.restart_trade.1");
+  first.state = process_state::failed;
+  supervisor_->launches[first.launch] = first;
+  auto relaunched = first;
+  relaunched.launch = "R1.restart_trade.1.r1";
+  relaunched.state = process_state::running;
+  relaunched.restarts = 1;
+  put(relaunched);
+  auto x = finish("R1");
+  EXPECT_EQ(x.state, run_state::restored);
+  EXPECT_EQ(params(), "old");
+  EXPECT_EQ(trade().launch, "R1.restore_trade.1");
+  EXPECT_EQ(trade().state, process_state::ready);
+  EXPECT_NE(supervisor_->launches.at("R1.restart_trade.1.r1").state,
+            process_state::running);
+}
+
+TEST_F(restoring, a_bot_that_is_relaunched_meanwhile_counts_when_it_is_ready) {
+  process_plan crashes;
+  crashes.ready = false;
+  supervisor_->plans[k::trade] = {crashes};
+  supervisor_->plans[k::backtest].resize(1);
+  supervisor_->plans[k::backtest].front().end = process_state::failed;
+  supervisor_->plans[k::backtest].front().code = 1;
+  begin();
+  trade_runs();
+  start("R1");
+  for (int i = 0; i < 200 && trade().launch != "R1.restore_trade.1"; ++i)
+    advance(500ms);
+  auto relaunched = [&](const std::string& launch) {
+    auto x = trade();
+    x.state = process_state::failed;
+    supervisor_->launches[x.launch] = x;
+    x.launch = launch;
+    x.state = process_state::running;
+    put(x);
+  };
+  relaunched("R1.restore_trade.1.r1");
+  kill_orchestrator();
+  begin();
+  advance(2s);
+  EXPECT_EQ(status("R1").state, run_state::restoring);
+  relaunched("R1.restore_trade.1.r2");
+  auto x = trade();
+  x.state = process_state::ready;
+  put(x);
+  auto y = status("R1");
+  EXPECT_EQ(y.state, run_state::restored) << y.outcome;
+}
+
 TEST_F(restoring, a_half_done_extraction_is_undone_at_the_next_start) {
   write(params_file_, "old");
   begin();
