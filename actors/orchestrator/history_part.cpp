@@ -41,6 +41,10 @@ void conductor::recover_runs() {
     runs_.emplace(x.status.id, r);
     found.push_back(r);
   }
+  // Until the old params are back, nobody else may change the file.
+  for (auto& r : found)
+    if (!r->memory.params_before.empty())
+      turns_.claim("params:" + r->memory.params_file, r->id());
   for (auto& r : found)
     happen(r, run_event::found);
 }
