@@ -55,7 +55,8 @@ struct strategy_view {
 };
 
 /// The orchestrator's inside. One file for each concern:
-/// conductor (life, timers), config_part, facts_part, runs_part, requests,
+/// conductor (life, timers), config_part, facts_part, runs_part, holds_part,
+/// requests,
 /// step_*, params_part, restore, dry_run.
 class conductor {
 public:
@@ -142,6 +143,8 @@ private:
   void wait_for(const run_ptr& r, const std::string& what);
   void goes_on(const run_ptr& r);
   void end_run(const run_ptr& r);
+  void end_hold(const run_status& run, const std::string& launch);
+  void end_orphan_holds();
   bool save(const run_ptr& r);
   void publish(const run_ptr& r);
   void recover_runs();
@@ -200,7 +203,7 @@ private:
   void judge_trade(const run_ptr& r, const process_status& x,
                    milliseconds pause);
   void start_trade_again(const run_ptr& r, milliseconds pause);
-  void restored(const run_ptr& r);
+  void restored(const run_ptr& r, milliseconds pause = milliseconds{1000});
 
   // --- dry runs (dry_run.cpp) ----------------------------------------------
   run_status dry_run(const run_request& x, const strategy_view& s) const;

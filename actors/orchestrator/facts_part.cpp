@@ -30,6 +30,8 @@ void conductor::read_supervisor(milliseconds pause) {
                 processes_[p->id] = std::move(*p);
             processes_upto_ = x.upto;
             processes_known_ = true;
+            if (x.whole)
+              end_orphan_holds();
             if (x.whole || !x.facts.empty())
               look_at_runs();
             note_live();

@@ -209,22 +209,32 @@ void conductor::start_trade_again(const run_ptr& r, milliseconds pause) {
       });
 }
 
-void conductor::restored(const run_ptr& r) {
-  r->complaint.clear();
+void conductor::restored(const run_ptr& r, milliseconds pause) {
+  auto done = [this, r] {
+    r->memory.hold = false;
+    r->complaint.clear();
+    happen(r, run_event::restored);
+  };
   if (!r->memory.hold)
-    return happen(r, run_event::restored);
+    return done();
   process_control x;
   x.id = r->process(process_kind::trade);
   x.action = process_action::release;
   x.by = "run " + r->id();
   x.held_by = r->id();
-  auto done = [this, r] {
-    r->memory.hold = false;
-    happen(r, run_event::restored);
-  };
   ask_control(
       still(r), std::move(x), [done](const process_status&) { done(); },
-      [done](const caf::error&) { done(); });
+      [=, this](const caf::error& e) {
+        auto code = code_of(e);
+        if (code == ec::not_found || code == ec::conflict)
+          return done(); // there is no such hold
+        alarm(r,
+              "the pause of trade cannot be ended: " + sentence_of(e, refused));
+        after(pause, [=, this, wanted = still(r)] {
+          if (wanted())
+            restored(r, longer(pause));
+        });
+      });
 }
 
 } // namespace ftm

@@ -220,15 +220,8 @@ void conductor::end_run(const run_ptr& r) {
   auto& s = r->machine.status();
   spdlog::info("orchestrator: run {} of {} is {}: {}", s.id, s.strategy,
                to_string(s.state), s.outcome);
-  if (s.state == run_state::done && r->memory.hold) {
-    // Switched off: without this the hold would end in a start.
-    process_control x;
-    x.id = r->process(process_kind::trade);
-    x.launch = r->memory.trade_launch;
-    x.by = "run " + s.id;
-    ask_control([] { return true; }, std::move(x), [](const process_status&) {},
-                [](const caf::error&) {});
-  }
+  if (s.state == run_state::done && r->memory.hold)
+    end_hold(s, r->memory.trade_launch);
   turns_.forget(s.id);
   runs_.erase(s.id);
   update_health();

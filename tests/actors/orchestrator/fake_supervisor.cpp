@@ -95,6 +95,9 @@ caf::result<process_status> control(pointer self, const process_control& x) {
     --st.deaf;
     return make_error(ec::unavailable, "down");
   }
+  if (st.refuse)
+    if (auto e = st.refuse(x))
+      return e;
   st.controls.push_back(x);
   auto y = st.newest[x.id];
   if (x.action == process_action::release) {
