@@ -73,10 +73,14 @@ conductor::guard conductor::still(const run_ptr& r) {
 void conductor::alarm(const run_ptr& r, const std::string& what) {
   r->machine.restoring_because(what);
   publish(r);
+  complain(r, what);
+}
+
+void conductor::complain(const run_ptr& r, const std::string& what) {
   if (r->complaint == what)
     return;
   r->complaint = what;
-  spdlog::error("orchestrator: run {} is not restored yet: {}", r->id(), what);
+  spdlog::error("orchestrator: run {} is not over yet: {}", r->id(), what);
   update_health();
 }
 

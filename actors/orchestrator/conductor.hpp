@@ -34,7 +34,8 @@ struct active_run {
   /// Looks at the supervisor's facts, each time when they have changed.
   std::function<void()> look;
   bool waits = false;
-  std::string complaint; ///< last alarm, so that it is not repeated
+  std::string complaint;      ///< last alarm, so that it is not repeated
+  bool unwritten_end = false; ///< over, but not in the journal yet
 
   const std::string& id() const {
     return machine.status().id;
@@ -96,6 +97,7 @@ private:
   /// True as long as the run is where it was when this was called.
   guard still(const run_ptr& r);
   void alarm(const run_ptr& r, const std::string& what);
+  void complain(const run_ptr& r, const std::string& what);
 
   // --- config --------------------------------------------------------------
   void load_config();
@@ -142,6 +144,8 @@ private:
   void step_fails(const run_ptr& r, const std::string& why);
   void wait_for(const run_ptr& r, const std::string& what);
   void goes_on(const run_ptr& r);
+  void finish_run(const run_ptr& r, milliseconds pause);
+  static run_status told_status(const run_ptr& r);
   void end_run(const run_ptr& r);
   void end_hold(const run_status& run, const std::string& launch);
   void end_orphan_holds();

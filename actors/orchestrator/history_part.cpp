@@ -57,7 +57,7 @@ caf::result<std::vector<run_status>> conductor::list_runs(const runs_query& x) {
     return make_error(ec::not_found, "there is no run " + x.run);
   for (auto& s : y) // progress is not journaled
     if (auto i = runs_.find(s.id); i != runs_.end())
-      s = i->second->machine.status();
+      s = told_status(i->second);
   return y;
 }
 

@@ -52,7 +52,7 @@ std::vector<step_status> conductor::plan(const run_request& x,
 
 caf::result<run_status> conductor::start_run(const run_request& x) {
   if (auto i = runs_.find(x.id); i != runs_.end())
-    return i->second->machine.status();
+    return told_status(i->second);
   if (!db_.is_open())
     return make_error(ec::storage, db_error_);
   if (auto known = journal_.find(x.id))
@@ -65,7 +65,7 @@ caf::result<run_status> conductor::start_run(const run_request& x) {
   if (x.dry_run)
     return dry_run(x, s->second);
   if (auto other = run_of(x.strategy))
-    return other->machine.status();
+    return told_status(other);
   if (!s->second.settings.enabled)
     return make_error(ec::conflict,
                       x.strategy + " is not enabled in config.yaml");
@@ -143,15 +143,44 @@ void conductor::happen(const run_ptr& r, run_event e, const std::string& text) {
   r->waits = false;
   if (turns_.release("hyperopt:" + r->places.user_data.string(), r->id()))
     after(milliseconds{0}, [this] { look_at_runs(); });
+  if (effect == run_effect::finish)
+    return finish_run(r, milliseconds{1000});
   auto saved = save(r);
   publish(r);
-  if (effect == run_effect::finish)
-    return end_run(r);
   if (effect == run_effect::restore)
     return restore(r);
   if (!saved)
     return step_fails(r, "the journal cannot be written");
   begin_step(r);
+}
+
+/// A run is over when that is written down: after a crash it would be restored.
+void conductor::finish_run(const run_ptr& r, milliseconds pause) {
+  auto error = journal_.save({r->machine.status(), r->memory});
+  r->unwritten_end = !error.empty();
+  if (error.empty()) {
+    r->complaint.clear();
+    publish(r);
+    return end_run(r);
+  }
+  complain(r, "its end cannot be written down: " + error);
+  publish(r);
+  after(pause, [=, this, wanted = still(r)] {
+    if (wanted())
+      finish_run(r, std::min<milliseconds>(2 * pause, std::chrono::minutes{1}));
+  });
+}
+
+/// What others are told of it.
+run_status conductor::told_status(const run_ptr& r) {
+  auto y = r->machine.status();
+  if (r->unwritten_end) {
+    y.state =
+        y.state == run_state::done ? run_state::running : run_state::restoring;
+    y.ended_at.reset();
+    y.outcome = "This run is over, but " + r->complaint;
+  }
+  return y;
 }
 
 void conductor::begin_step(const run_ptr& r) {
@@ -207,12 +236,12 @@ bool conductor::save(const run_ptr& r) {
 }
 
 void conductor::publish(const run_ptr& r) {
-  auto& s = r->machine.status();
+  auto s = told_status(r);
   auto& last = last_fact_[s.strategy];
   if (!last.empty() && last != s.id)
     self_->state.facts.drop("run/" + last);
   last = s.id;
-  put_fact(self_, s);
+  put_fact(self_, std::move(s));
 }
 
 void conductor::end_run(const run_ptr& r) {

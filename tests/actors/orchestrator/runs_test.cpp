@@ -1,5 +1,7 @@
 #include "tests/actors/orchestrator/world.hpp"
 
+#include "actors/orchestrator/schema.hpp"
+#include "shared/storage/database.hpp"
 #include "shared/util/file.hpp"
 
 namespace ftm::test {
@@ -145,6 +147,38 @@ TEST_F(runs, starts_a_single_process_with_the_configured_command) {
   p.id = {"S", k::hyperopt_show};
   EXPECT_EQ(code_of(ask_error<process_status>(orchestrator_, atom::start_v, p)),
             ec::invalid);
+}
+
+// Mistaken once: the failure of the last save was ignored, so that the next
+// start undid what was done.
+TEST_F(runs, an_end_that_cannot_be_written_down_is_no_end_yet) {
+  begin();
+  storage::database disk;
+  ASSERT_TRUE(
+      disk.open(state_dir_ / "orchestrator.sqlite", orchestrator_schema())
+          .ok());
+  ASSERT_TRUE(disk.run("CREATE TRIGGER full BEFORE UPDATE ON runs WHEN "
+                       "NEW.ended_at IS NOT NULL BEGIN SELECT "
+                       "RAISE(FAIL, 'the disk is full'); END")
+                  .ok());
+  start("R1", {s::download_data});
+  advance(30s);
+  auto x = status("R1");
+  EXPECT_EQ(x.state, run_state::running);
+  EXPECT_FALSE(x.ended_at);
+  EXPECT_NE(x.outcome.find("the disk is full"), std::string::npos) << x.outcome;
+  EXPECT_EQ(ask<part_status>(orchestrator_, atom::get_v).state,
+            part_state::degraded);
+  EXPECT_EQ(start("R2", {s::download_data}).id, "R1");
+  ASSERT_TRUE(disk.run("DROP TRIGGER full").ok());
+  x = finish("R1");
+  EXPECT_EQ(x.state, run_state::done);
+  EXPECT_EQ(ask<part_status>(orchestrator_, atom::get_v).state,
+            part_state::ready);
+  EXPECT_EQ(start("R2", {s::download_data}).id, "R2");
+  kill_orchestrator();
+  begin();
+  EXPECT_EQ(status("R1").state, run_state::done);
 }
 
 TEST_F(runs, history_is_newest_first_and_survives_a_restart) {
