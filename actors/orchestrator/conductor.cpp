@@ -35,6 +35,22 @@ void conductor::after(milliseconds delay, std::function<void()> what) {
   self_->delayed_send(self_, delay, atom::tick_v);
 }
 
+void conductor::at_latest(milliseconds delay, std::function<void()> what) {
+  deadlines_.emplace(options_.boottime() + delay.count(), std::move(what));
+  // Rounded up: the two clocks tick at different times.
+  self_->delayed_send(self_, delay + milliseconds{1}, atom::tick_v);
+}
+
+/// Called from time to time, since timers stand still while the machine sleeps.
+void conductor::look_at_deadlines() {
+  auto t = options_.boottime();
+  while (!deadlines_.empty() && deadlines_.begin()->first <= t) {
+    auto what = std::move(deadlines_.begin()->second);
+    deadlines_.erase(deadlines_.begin());
+    what();
+  }
+}
+
 void conductor::on_tick() {
   auto t = self_->clock().now();
   while (!timers_.empty() && timers_.begin()->first <= t) {
@@ -42,6 +58,7 @@ void conductor::on_tick() {
     timers_.erase(timers_.begin());
     what();
   }
+  look_at_deadlines();
   answer_config_readers();
 }
 

@@ -89,10 +89,15 @@ private:
   using next = std::function<void()>;
   using prepare = std::function<void(next)>;
   using sentence = std::function<void(const std::string&)>;
+  /// Why, and whether only for the time that it took.
+  using not_ready = std::function<void(const std::string&, bool)>;
 
   // --- life (conductor.cpp) ------------------------------------------------
   timestamp now() const;
   void after(milliseconds delay, std::function<void()> what);
+  /// By CLOCK_BOOTTIME: for limits that people set.
+  void at_latest(milliseconds delay, std::function<void()> what);
+  void look_at_deadlines();
   void update_health();
   /// True as long as the run is where it was when this was called.
   guard still(const run_ptr& r);
@@ -142,6 +147,9 @@ private:
   void begin_step(const run_ptr& r);
   void step_done(const run_ptr& r, const std::string& note);
   void step_fails(const run_ptr& r, const std::string& why);
+  void step_timed_out(const run_ptr& r, const std::string& why);
+  void process_fails(const run_ptr& r, const process_status& x,
+                     const std::string& why);
   void wait_for(const run_ptr& r, const std::string& what);
   void goes_on(const run_ptr& r);
   void finish_run(const run_ptr& r, milliseconds pause);
@@ -172,7 +180,7 @@ private:
   void restart_trade(const run_ptr& r);
   void start_trade(const run_ptr& r);
   void wait_ready(const run_ptr& r, const std::string& launch, next then,
-                  sentence otherwise);
+                  not_ready otherwise);
   void arm_pause(const run_ptr& r);
   void simple_process(const run_ptr& r, process_kind kind);
   void cleanup(const run_ptr& r);
@@ -237,6 +245,7 @@ private:
   std::map<std::string, std::string> last_fact_; ///< strategy -> run
   turns turns_;
   std::multimap<caf::actor_clock::time_point, std::function<void()>> timers_;
+  std::multimap<int64_t, std::function<void()>> deadlines_; ///< by boottime
 };
 
 } // namespace ftm

@@ -35,6 +35,7 @@ void conductor::read_supervisor(milliseconds pause) {
             if (x.whole || !x.facts.empty())
               look_at_runs();
             note_live();
+            look_at_deadlines();
             read_supervisor(50ms);
           },
           [this, pause](caf::error&) {

@@ -145,7 +145,7 @@ void conductor::judge_trade(const run_ptr& r, const process_status& s,
           r->machine.remark("trade runs again");
           restored(r);
         },
-        [=, this](const std::string& why) {
+        [=, this](const std::string& why, bool) {
           // Alive is what it was before; killing it again brings nothing.
           ask_launch(still(r), s.id, "", [=, this](const process_status& y) {
             if (is_launch(y.launch, launch) && still_lives(y.state)) {

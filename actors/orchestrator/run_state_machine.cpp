@@ -10,7 +10,7 @@ using s = run_state;
 using e = run_effect;
 
 constexpr size_t states = 5;
-constexpr size_t events = 10;
+constexpr size_t events = 11;
 
 constexpr run_rule no(run_state x) {
   return {x, e::refused};
@@ -25,6 +25,7 @@ constexpr run_rule table[states][events] = {
         {s::running, e::begin_step}, // step_done
         {s::running, e::begin_step}, // step_skipped
         {s::restoring, e::restore},  // step_failed
+        {s::restoring, e::restore},  // step_timed_out
         {s::restoring, e::restore},  // cancel
         {s::restoring, e::restore},  // pause_expired
         {s::restoring, e::restore},  // found
@@ -37,6 +38,7 @@ constexpr run_rule table[states][events] = {
         {s::running, e::begin_step}, // step_done
         {s::running, e::begin_step}, // step_skipped
         {s::restoring, e::restore},  // step_failed
+        {s::restoring, e::restore},  // step_timed_out
         {s::restoring, e::restore},  // cancel
         {s::restoring, e::restore},  // pause_expired
         {s::restoring, e::restore},  // found
@@ -49,6 +51,7 @@ constexpr run_rule table[states][events] = {
         no(s::restoring),           // step_done: too late
         no(s::restoring),           // step_skipped
         no(s::restoring),           // step_failed
+        no(s::restoring),           // step_timed_out
         {s::restoring, e::none},    // cancel: it is being undone already
         {s::restoring, e::none},    // pause_expired
         {s::restoring, e::restore}, // found
@@ -65,8 +68,10 @@ constexpr run_rule table[states][events] = {
         no(s::done),
         no(s::done),
         no(s::done),
+        no(s::done),
     },
     {
+        no(s::restored),
         no(s::restored),
         no(s::restored),
         no(s::restored),
@@ -84,8 +89,9 @@ constexpr run_rule table[states][events] = {
 
 const char* to_string(run_event x) {
   constexpr const char* names[] = {
-      "begin",       "step_waits", "step_goes_on",  "step_done", "step_skipped",
-      "step_failed", "cancel",     "pause_expired", "found",     "restored"};
+      "begin",         "step_waits",  "step_goes_on",   "step_done",
+      "step_skipped",  "step_failed", "step_timed_out", "cancel",
+      "pause_expired", "found",       "restored"};
   return name_in(names, x);
 }
 
@@ -189,9 +195,10 @@ run_effect run_state_machine::apply(run_event event, timestamp now,
     status_.outcome.clear();
     break;
   case run_event::step_failed:
+  case run_event::step_timed_out:
     if (step)
       step->error = text;
-    fail("failed",
+    fail(event == run_event::step_failed ? "failed" : "timed_out",
          std::string{step ? to_string(step->kind) : "the run"} + ": " + text);
     end_step(step_state::failed, now);
     break;

@@ -216,6 +216,22 @@ void conductor::step_fails(const run_ptr& r, const std::string& why) {
   happen(r, run_event::step_failed, why);
 }
 
+/// As step_fails, but the reason is that a limit was reached.
+void conductor::step_timed_out(const run_ptr& r, const std::string& why) {
+  spdlog::error("orchestrator: run {} ran out of time at {}: {}", r->id(),
+                to_string(r->machine.current()->kind), why);
+  happen(r, run_event::step_timed_out, why);
+}
+
+/// The step's process did not do what it was for.
+void conductor::process_fails(const run_ptr& r, const process_status& x,
+                              const std::string& why) {
+  if (ran_out_of_time(x))
+    step_timed_out(r, why);
+  else
+    step_fails(r, why);
+}
+
 void conductor::wait_for(const run_ptr& r, const std::string& what) {
   if (r->waits && r->machine.status().outcome == what)
     return;

@@ -74,7 +74,7 @@ void conductor::extract_epoch(const run_ptr& r, const std::string& file,
                   return extracted(r, file, line, record);
                 auto attempts = r->machine.current()->attempts;
                 if (!met_half_line(tail) || attempts >= most_attempts)
-                  return step_fails(r, why);
+                  return process_fails(r, s, why);
                 // A hyperopt is writing to the file; it is whole in a moment.
                 after(milliseconds{500} * (1 << (attempts - 1)),
                       [=, this, wanted = still(r)] {

@@ -103,7 +103,7 @@ void conductor::hyperopt_ended(const run_ptr& r, const process_status& x,
   if (r->memory.params_touched)
     error = after_process(r, {});
   if (auto why = failure_of(x, tail); !why.empty())
-    return step_fails(r, why);
+    return process_fails(r, x, why);
   if (!error.empty())
     return step_fails(r, error);
   result_writer by;

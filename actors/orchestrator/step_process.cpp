@@ -189,7 +189,7 @@ void conductor::simple_process(const run_ptr& r, process_kind kind) {
                   if (why.empty())
                     step_done(r, "launch " + s.launch + " completed");
                   else
-                    step_fails(r, why);
+                    process_fails(r, s, why);
                 });
   };
   if (kind != process_kind::backtest

@@ -14,14 +14,15 @@ protected:
     write(params_file_, "old params\n\n");
   }
 
-  run_status run_and_restore(step_kind where, const std::string& why) {
+  run_status run_and_restore(step_kind where, const std::string& why,
+                             const std::string& reason = "failed") {
     if (!orchestrator_)
       begin();
     trade_runs();
     start("R1");
     auto x = finish("R1");
     EXPECT_EQ(x.state, run_state::restored) << x.outcome;
-    EXPECT_EQ(x.reason, "failed");
+    EXPECT_EQ(x.reason, reason);
     EXPECT_EQ(step(x, where).state, step_state::failed);
     EXPECT_NE(step(x, where).error.find(why), std::string::npos)
         << step(x, where).error;
@@ -79,7 +80,7 @@ TEST_F(failing_step, hyperopt_that_ran_out_of_time) {
   auto x = failed(-1, "");
   x.error = "timed out after 360 min";
   supervisor_->plans[k::hyperopt] = {x};
-  run_and_restore(s::hyperopt, "time limit");
+  run_and_restore(s::hyperopt, "time limit", "timed_out");
 }
 
 TEST_F(failing_step, hyperopt_that_was_interrupted_and_exits_with_zero) {
@@ -188,7 +189,7 @@ TEST_F(failing_step, restart_trade_that_is_not_ready_in_time) {
   process_plan x;
   x.ready = false;
   supervisor_->plans[k::trade] = {x};
-  run_and_restore(s::restart_trade, "not ready within 120 s");
+  run_and_restore(s::restart_trade, "not ready within 120 s", "timed_out");
   EXPECT_EQ(trade().launch, "R1.restore_trade.1");
   EXPECT_EQ(supervisor_->launches.at("R1.restart_trade.1").state,
             process_state::held);

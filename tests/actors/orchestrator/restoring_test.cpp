@@ -85,6 +85,34 @@ TEST_F(restoring, a_pause_of_trade_has_a_limit) {
   EXPECT_EQ(trade().state, process_state::ready);
 }
 
+// Mistaken once: the clock stood still while the machine was asleep.
+TEST_F(restoring, a_pause_of_trade_ends_though_the_machine_slept) {
+  write_config({}, "workflow: {max_trade_pause: 1h}\n");
+  supervisor_->usual[k::hyperopt].lasts = 100h;
+  begin();
+  trade_runs();
+  start("R1");
+  until("R1", s::hyperopt);
+  slept_ += 3600s;
+  advance(11s);
+  EXPECT_NE(status("R1").state, run_state::running);
+  EXPECT_EQ(finish("R1").reason, "timed_out");
+}
+
+TEST_F(restoring, a_bot_has_to_be_ready_though_the_machine_slept) {
+  process_plan x;
+  x.ready = false;
+  supervisor_->plans[k::trade] = {x};
+  begin();
+  trade_runs();
+  start("R1");
+  until("R1", s::restart_trade);
+  advance(3s);
+  slept_ += 118s;
+  advance(11s);
+  EXPECT_EQ(step(status("R1"), s::restart_trade).state, step_state::failed);
+}
+
 class half_done : public orchestrator_world,
                   public ::testing::WithParamInterface<step_kind> {};
 

@@ -43,6 +43,7 @@ TEST(run_state_machine, every_row_of_its_table) {
       {s::waiting, v::step_done, s::running, e::begin_step},
       {s::waiting, v::step_skipped, s::running, e::begin_step},
       {s::waiting, v::step_failed, s::restoring, e::restore},
+      {s::waiting, v::step_timed_out, s::restoring, e::restore},
       {s::waiting, v::cancel, s::restoring, e::restore},
       {s::waiting, v::pause_expired, s::restoring, e::restore},
       {s::waiting, v::found, s::restoring, e::restore},
@@ -53,6 +54,7 @@ TEST(run_state_machine, every_row_of_its_table) {
       {s::running, v::step_done, s::running, e::begin_step},
       {s::running, v::step_skipped, s::running, e::begin_step},
       {s::running, v::step_failed, s::restoring, e::restore},
+      {s::running, v::step_timed_out, s::restoring, e::restore},
       {s::running, v::cancel, s::restoring, e::restore},
       {s::running, v::pause_expired, s::restoring, e::restore},
       {s::running, v::found, s::restoring, e::restore},
@@ -63,6 +65,7 @@ TEST(run_state_machine, every_row_of_its_table) {
       {s::restoring, v::step_done, s::restoring, e::refused},
       {s::restoring, v::step_skipped, s::restoring, e::refused},
       {s::restoring, v::step_failed, s::restoring, e::refused},
+      {s::restoring, v::step_timed_out, s::restoring, e::refused},
       {s::restoring, v::cancel, s::restoring, e::none},
       {s::restoring, v::pause_expired, s::restoring, e::none},
       {s::restoring, v::found, s::restoring, e::restore},
@@ -75,7 +78,7 @@ TEST(run_state_machine, every_row_of_its_table) {
         << to_string(x.from) << " " << to_string(x.event);
   }
   for (auto from : {s::done, s::restored})
-    for (int i = 0; i < 10; ++i) {
+    for (int i = 0; i < 11; ++i) {
       auto y = rule_of(from, static_cast<run_event>(i));
       EXPECT_EQ(y.next, from);
       EXPECT_EQ(y.effect, e::refused);

@@ -73,6 +73,10 @@ void orchestrator_world::begin(bool keep_config) {
   x.config_path = folder_ / "config.yaml";
   x.state_dir = state_dir_;
   x.keep_config = keep_config;
+  x.boottime = [this] {
+    auto t = sched_.clock().now().time_since_epoch() + slept_;
+    return std::chrono::duration_cast<milliseconds>(t).count();
+  };
   orchestrator_ =
       sys_.spawn(orchestrator, x, supervisor_actor_, monitor_actor_);
   sched_.run();

@@ -51,6 +51,7 @@ protected:
 
   static const step_status& step(const run_status& x, step_kind kind);
 
+  std::chrono::seconds slept_{}; ///< the machine was suspended for so long
   std::filesystem::path folder_;
   std::filesystem::path state_dir_, user_data_, params_file_, results_;
   fake_supervisor_state* supervisor_ = nullptr;
