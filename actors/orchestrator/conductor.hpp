@@ -2,6 +2,7 @@
 
 #include "actors/orchestrator/config_store.hpp"
 #include "actors/orchestrator/journal.hpp"
+#include "actors/orchestrator/new_best.hpp"
 #include "actors/orchestrator/orchestrator.hpp"
 #include "actors/orchestrator/places.hpp"
 #include "actors/orchestrator/run_state_machine.hpp"
@@ -33,6 +34,11 @@ struct active_run {
   uint64_t ticket = 0;
   /// Looks at the supervisor's facts, each time when they have changed.
   std::function<void()> look;
+  // The process beside hyperopt (step_new_best.cpp), alike.
+  new_best best;
+  uint64_t best_ticket = 0;
+  std::function<void()> best_look;
+  std::function<void()> best_then; ///< waits for its end
   bool waits = false;
   std::string complaint;      ///< last alarm, so that it is not repeated
   bool unwritten_end = false; ///< over, but not in the journal yet
@@ -56,7 +62,7 @@ struct strategy_view {
 };
 
 /// The orchestrator's inside. One file for each concern:
-/// conductor (life, timers), config_part, facts_part, runs_part, holds_part,
+/// conductor (life, timers), config_part, facts_part, runs_part, run_end,
 /// requests,
 /// step_*, params_part, restore, dry_run.
 class conductor {
@@ -189,6 +195,20 @@ private:
   void list_files_before(const run_ptr& r, next then);
   void hyperopt_ended(const run_ptr& r, const process_status& x,
                       const std::string& tail);
+  void find_result(const run_ptr& r, const process_status& x);
+  bool brings_new_bests_in(const run_ptr& r) const;
+  static guard beside(const run_ptr& r);
+  void note_winner(const run_ptr& r, const hyperopt_status& x);
+  void begin_new_best(const run_ptr& r);
+  void show_new_best(const run_ptr& r, const params_source& x,
+                     const std::string& record, uint32_t attempt);
+  void new_best_shown(const run_ptr& r, const params_source& x,
+                      const std::string& record, uint32_t attempt,
+                      std::string why, bool half_line);
+  void new_best_over(const run_ptr& r, const params_source& x,
+                     const std::string& why);
+  void close_new_best(const run_ptr& r, next then);
+  static void drop_new_best(const run_ptr& r);
   void evaluate(const run_ptr& r);
   void judge(const run_ptr& r);
   void extract(const run_ptr& r);
@@ -209,6 +229,8 @@ private:
   // --- restoring (restore.cpp) ---------------------------------------------
   void restore(const run_ptr& r);
   void stop_own_process(const run_ptr& r);
+  void stop_own(const run_ptr& r, process_kind kind, const std::string& launch,
+                next then);
   void stop_own_trade(const run_ptr& r);
   void put_params_back(const run_ptr& r, milliseconds pause);
   void bring_trade_back(const run_ptr& r, milliseconds pause);

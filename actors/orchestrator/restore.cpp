@@ -42,7 +42,8 @@ std::optional<process_kind> kind_of(step_kind x) {
 // started if it ran before.
 
 void conductor::restore(const run_ptr& r) {
-  stop_own_process(r);
+  stop_own(r, process_kind::hyperopt_show, r->memory.new_best_launch,
+           [this, r] { stop_own_process(r); });
 }
 
 void conductor::stop_own_process(const run_ptr& r) {
@@ -52,21 +53,25 @@ void conductor::stop_own_process(const run_ptr& r) {
       last = &x;
   if (!last)
     return stop_own_trade(r);
-  auto id = r->process(*kind_of(last->kind));
-  auto launch = last->launch;
+  stop_own(r, *kind_of(last->kind), last->launch,
+           [this, r] { stop_own_trade(r); });
+}
+
+void conductor::stop_own(const run_ptr& r, process_kind kind,
+                         const std::string& launch, next then) {
+  if (launch.empty())
+    return then();
+  auto id = r->process(kind);
   ask_launch(still(r), id, launch, [=, this](const process_status& s) {
     if (!is_launch(s.launch, launch) || has_ended(s.state))
-      return stop_own_trade(r);
-    stop_launch(
-        r, id, s.launch, "", [this, r] { stop_own_trade(r); },
-        [=, this](const std::string& why) {
-          alarm(r,
-                std::string{to_string(id.kind)} + " cannot be stopped: " + why);
-          after(2s, [=, this, wanted = still(r)] {
-            if (wanted())
-              stop_own_process(r);
-          });
-        });
+      return then();
+    stop_launch(r, id, s.launch, "", then, [=, this](const std::string& why) {
+      alarm(r, std::string{to_string(kind)} + " cannot be stopped: " + why);
+      after(2s, [=, this, wanted = still(r)] {
+        if (wanted())
+          stop_own(r, kind, launch, then);
+      });
+    });
   });
 }
 

@@ -140,6 +140,8 @@ void conductor::happen(const run_ptr& r, run_event e, const std::string& text) {
   }
   ++r->ticket;
   r->look = {};
+  drop_new_best(r);
+  r->best = {};
   r->waits = false;
   if (turns_.release("hyperopt:" + r->places.user_data.string(), r->id()))
     after(milliseconds{0}, [this] { look_at_runs(); });
@@ -152,35 +154,6 @@ void conductor::happen(const run_ptr& r, run_event e, const std::string& text) {
   if (!saved)
     return step_fails(r, "the journal cannot be written");
   begin_step(r);
-}
-
-/// A run is over when that is written down: after a crash it would be restored.
-void conductor::finish_run(const run_ptr& r, milliseconds pause) {
-  auto error = journal_.save({r->machine.status(), r->memory});
-  r->unwritten_end = !error.empty();
-  if (error.empty()) {
-    r->complaint.clear();
-    publish(r);
-    return end_run(r);
-  }
-  complain(r, "its end cannot be written down: " + error);
-  publish(r);
-  after(pause, [=, this, wanted = still(r)] {
-    if (wanted())
-      finish_run(r, std::min<milliseconds>(2 * pause, std::chrono::minutes{1}));
-  });
-}
-
-/// What others are told of it.
-run_status conductor::told_status(const run_ptr& r) {
-  auto y = r->machine.status();
-  if (r->unwritten_end) {
-    y.state =
-        y.state == run_state::done ? run_state::running : run_state::restoring;
-    y.ended_at.reset();
-    y.outcome = "This run is over, but " + r->complaint;
-  }
-  return y;
 }
 
 void conductor::begin_step(const run_ptr& r) {
@@ -258,20 +231,6 @@ void conductor::publish(const run_ptr& r) {
     self_->state.facts.drop("run/" + last);
   last = s.id;
   put_fact(self_, std::move(s));
-}
-
-void conductor::end_run(const run_ptr& r) {
-  auto keep_alive = r;
-  auto& s = r->machine.status();
-  spdlog::info("orchestrator: run {} of {} is {}: {}", s.id, s.strategy,
-               to_string(s.state), s.outcome);
-  if (s.state == run_state::done && r->memory.hold)
-    end_hold(s, r->memory.trade_launch);
-  turns_.forget(s.id);
-  runs_.erase(s.id);
-  update_health();
-  note_params(s.strategy);
-  look_at_runs();
 }
 
 run_ptr conductor::run_of(const std::string& strategy) const {

@@ -44,6 +44,13 @@ void conductor::hyperopt(const run_ptr& r) {
   };
   if (h.delete_params_json || !h.disable_param_export)
     return with_params(r, take_turn);
+  if (brings_new_bests_in(r)) {
+    auto error = find_params(r);
+    if (error.empty())
+      return with_params(r, take_turn);
+    spdlog::warn("orchestrator: run {} cannot bring in the best so far: {}",
+                 r->id(), error);
+  }
   take_turn();
 }
 
@@ -99,13 +106,19 @@ void conductor::list_files_before(const run_ptr& r, next then) {
 
 void conductor::hyperopt_ended(const run_ptr& r, const process_status& x,
                                const std::string& tail) {
-  std::string error;
-  if (r->memory.params_touched)
-    error = after_process(r, {});
-  if (auto why = failure_of(x, tail); !why.empty())
+  if (auto why = failure_of(x, tail); !why.empty()) {
+    // With a process beside it, restoring stops that first.
+    if (r->memory.params_touched && r->memory.new_best_launch.empty())
+      after_process(r, {});
     return process_fails(r, x, why);
-  if (!error.empty())
-    return step_fails(r, error);
+  }
+  close_new_best(r, [=, this] { find_result(r, x); });
+}
+
+void conductor::find_result(const run_ptr& r, const process_status& x) {
+  if (r->memory.params_touched)
+    if (auto error = after_process(r, {}); !error.empty())
+      return step_fails(r, error);
   result_writer by;
   by.launch = r->machine.current()->launch;
   // Another time zone of its own makes the file's name say nothing here.
@@ -122,8 +135,12 @@ void conductor::hyperopt_ended(const run_ptr& r, const process_status& x,
         r->memory.file = y.file->name;
         r->memory.inode = y.file->inode;
         r->memory.bytes = y.file->bytes;
-        step_done(r, "wrote " + y.file->name + ", "
-                         + std::to_string(y.file->bytes) + " bytes");
+        auto note = "wrote " + y.file->name + ", "
+                    + std::to_string(y.file->bytes) + " bytes";
+        if (auto n = r->best.count(); n > 0)
+          note += "; the best so far was brought in " + std::to_string(n)
+                  + (n == 1 ? " time" : " times") + " meanwhile";
+        step_done(r, note);
       },
       [this, r](const caf::error& e) {
         step_fails(r, sentence_of(e, refused));

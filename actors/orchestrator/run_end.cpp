@@ -6,6 +6,49 @@
 
 namespace ftm {
 
+/// A run is over when that is written down: after a crash it would be restored.
+void conductor::finish_run(const run_ptr& r, milliseconds pause) {
+  auto error = journal_.save({r->machine.status(), r->memory});
+  r->unwritten_end = !error.empty();
+  if (error.empty()) {
+    r->complaint.clear();
+    publish(r);
+    return end_run(r);
+  }
+  complain(r, "its end cannot be written down: " + error);
+  publish(r);
+  after(pause, [=, this, wanted = still(r)] {
+    if (wanted())
+      finish_run(r, std::min<milliseconds>(2 * pause, std::chrono::minutes{1}));
+  });
+}
+
+/// What others are told of it.
+run_status conductor::told_status(const run_ptr& r) {
+  auto y = r->machine.status();
+  if (r->unwritten_end) {
+    y.state =
+        y.state == run_state::done ? run_state::running : run_state::restoring;
+    y.ended_at.reset();
+    y.outcome = "This run is over, but " + r->complaint;
+  }
+  return y;
+}
+
+void conductor::end_run(const run_ptr& r) {
+  auto keep_alive = r;
+  auto& s = r->machine.status();
+  spdlog::info("orchestrator: run {} of {} is {}: {}", s.id, s.strategy,
+               to_string(s.state), s.outcome);
+  if (s.state == run_state::done && r->memory.hold)
+    end_hold(s, r->memory.trade_launch);
+  turns_.forget(s.id);
+  runs_.erase(s.id);
+  update_health();
+  note_params(s.strategy);
+  look_at_runs();
+}
+
 /// A run that is over pauses trade no longer. One that is done without having
 /// started trade leaves it stopped (switched off): releasing it would start it.
 /// Else trade was to run again.
