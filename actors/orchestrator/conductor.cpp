@@ -1,6 +1,7 @@
 #include "actors/orchestrator/conductor.hpp"
 
 #include "actors/orchestrator/schema.hpp"
+#include "actors/orchestrator/words.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -87,6 +88,11 @@ conductor::guard conductor::still(const run_ptr& r) {
   };
 }
 
+std::string conductor::named(const run_ptr& r) {
+  auto& name = r->machine.status().strategy;
+  return name + ": run " + short_run(r->id(), name);
+}
+
 void conductor::alarm(const run_ptr& r, const std::string& what) {
   r->machine.restoring_because(what);
   publish(r);
@@ -97,7 +103,7 @@ void conductor::complain(const run_ptr& r, const std::string& what) {
   if (r->complaint == what)
     return;
   r->complaint = what;
-  spdlog::error("orchestrator: run {} is not over yet: {}", r->id(), what);
+  spdlog::error("orchestrator: {} is not over yet: {}", named(r), what);
   update_health();
 }
 

@@ -107,6 +107,8 @@ private:
   void update_health();
   /// True as long as the run is where it was when this was called.
   guard still(const run_ptr& r);
+  /// For log lines: "DipHunter: run 1a2b3c4d".
+  static std::string named(const run_ptr& r);
   void alarm(const run_ptr& r, const std::string& what);
   void complain(const run_ptr& r, const std::string& what);
 
@@ -214,9 +216,9 @@ private:
   void extract(const run_ptr& r);
   void extract_version(const run_ptr& r, const std::string& version);
   void extract_epoch(const run_ptr& r, const std::string& file, uint64_t line,
-                     const std::string& record);
+                     const epoch_record& record);
   void extracted(const run_ptr& r, const std::string& file, uint64_t line,
-                 const std::string& record);
+                 const epoch_record& record);
 
   // --- params (params_part.cpp); strings are errors ------------------------
   std::string find_params(const run_ptr& r);

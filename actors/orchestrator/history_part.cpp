@@ -36,8 +36,7 @@ void conductor::recover_runs() {
       r->places = i->second.places;
       r->configured = true;
     }
-    spdlog::warn("orchestrator: run {} of {} was half done and is restored",
-                 x.status.id, name);
+    spdlog::warn("orchestrator: {} was half done and is restored", named(r));
     runs_.emplace(x.status.id, r);
     found.push_back(r);
   }

@@ -141,8 +141,8 @@ std::string conductor::restore_params(const run_ptr& r) {
   if (!error.empty())
     return error;
   r->machine.remark("the old params are back");
-  spdlog::info("orchestrator: run {} put back {} (version {})", r->id(),
-               m.params_file, m.params_before);
+  spdlog::info("orchestrator: {} put back {} (version {})", named(r),
+               m.params_file, m.params_before.substr(0, 12));
   return vault_.keep(strategy, *old, r->id(), {"", 0, m.params_before}, now());
 }
 

@@ -187,7 +187,7 @@ void conductor::start_trade_again(const run_ptr& r, milliseconds pause) {
   spec.launch = m.restore_launch;
   spec.run = r->id();
   spec.by = "run " + r->id();
-  spdlog::info("orchestrator: run {} starts trade again ({})", r->id(),
+  spdlog::info("orchestrator: {} starts trade again ({})", named(r),
                spec.launch);
   ask_start(
       still(r), std::move(spec),

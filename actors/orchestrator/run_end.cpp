@@ -38,8 +38,8 @@ run_status conductor::told_status(const run_ptr& r) {
 void conductor::end_run(const run_ptr& r) {
   auto keep_alive = r;
   auto& s = r->machine.status();
-  spdlog::info("orchestrator: run {} of {} is {}: {}", s.id, s.strategy,
-               to_string(s.state), s.outcome);
+  spdlog::info("orchestrator: {} is {}: {}", named(r), to_string(s.state),
+               s.outcome);
   if (s.state == run_state::done && r->memory.hold)
     end_hold(s, r->memory.trade_launch);
   turns_.forget(s.id);

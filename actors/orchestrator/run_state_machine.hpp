@@ -80,6 +80,8 @@ private:
   bool step_on();
   void end_step(step_state state, timestamp now);
   void fail(const std::string& reason, const std::string& sentence);
+  std::string result() const;
+  std::string kept() const;
   void finish(timestamp now);
 
   run_status status_;

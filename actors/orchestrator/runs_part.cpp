@@ -2,6 +2,7 @@
 
 #include "actors/orchestrator/commands.hpp"
 #include "actors/orchestrator/process_end.hpp"
+#include "actors/orchestrator/words.hpp"
 #include "shared/util/names.hpp"
 
 #include <spdlog/spdlog.h>
@@ -85,8 +86,7 @@ caf::result<run_status> conductor::start_run(const run_request& x) {
       !error.empty())
     return make_error(ec::storage, error);
   runs_.emplace(x.id, r);
-  spdlog::info("orchestrator: run {} of {} was started by {}", x.id, x.strategy,
-               x.by);
+  spdlog::info("orchestrator: {} was started by {}", named(r), x.by);
   look_whether_to_begin(r);
   return r->machine.status();
 }
@@ -124,7 +124,7 @@ caf::result<run_status> conductor::control_run(const run_control& x) {
     return make_error(ec::conflict,
                       "the run cannot " + std::string{to_string(x.action)}
                           + ": it is " + to_string(r->machine.state()));
-  spdlog::info("orchestrator: run {} is cancelled by {}", x.run, x.by);
+  spdlog::info("orchestrator: {} is cancelled by {}", named(r), x.by);
   happen(r, run_event::cancel, x.by.empty() ? "a person" : x.by);
   return r->machine.status();
 }
@@ -178,20 +178,23 @@ void conductor::begin_step(const run_ptr& r) {
 }
 
 void conductor::step_done(const run_ptr& r, const std::string& note) {
-  spdlog::info("orchestrator: run {} did {}: {}", r->id(),
-               to_string(r->machine.current()->kind), note);
+  auto& step = *r->machine.current();
+  auto took = std::chrono::duration_cast<milliseconds>(
+      now() - step.started_at.value_or(now()));
+  spdlog::info("orchestrator: {} did {} in {} ({})", named(r),
+               to_string(step.kind), duration_in_words(took), note);
   happen(r, run_event::step_done, note);
 }
 
 void conductor::step_fails(const run_ptr& r, const std::string& why) {
-  spdlog::error("orchestrator: run {} failed at {}: {}", r->id(),
+  spdlog::error("orchestrator: {} failed at {}: {}", named(r),
                 to_string(r->machine.current()->kind), why);
   happen(r, run_event::step_failed, why);
 }
 
 /// As step_fails, but the reason is that a limit was reached.
 void conductor::step_timed_out(const run_ptr& r, const std::string& why) {
-  spdlog::error("orchestrator: run {} ran out of time at {}: {}", r->id(),
+  spdlog::error("orchestrator: {} ran out of time at {}: {}", named(r),
                 to_string(r->machine.current()->kind), why);
   happen(r, run_event::step_timed_out, why);
 }
@@ -206,7 +209,7 @@ void conductor::process_fails(const run_ptr& r, const process_status& x,
 }
 
 void conductor::wait_for(const run_ptr& r, const std::string& what) {
-  if (r->waits && r->machine.status().outcome == what)
+  if (r->waits && r->machine.status().outcome == capitalised(what))
     return;
   r->waits = true;
   happen(r, run_event::step_waits, what);
@@ -220,7 +223,8 @@ void conductor::goes_on(const run_ptr& r) {
 bool conductor::save(const run_ptr& r) {
   auto error = journal_.save({r->machine.status(), r->memory});
   if (!error.empty())
-    spdlog::error("orchestrator: journal cannot be written: {}", error);
+    spdlog::error("orchestrator: {}: the journal cannot be written: {}",
+                  named(r), error);
   return error.empty();
 }
 

@@ -4,6 +4,7 @@
 #include "actors/orchestrator/error_text.hpp"
 #include "actors/orchestrator/process_end.hpp"
 #include "actors/orchestrator/result_files.hpp"
+#include "actors/orchestrator/words.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -24,12 +25,12 @@ void conductor::cleanup(const run_ptr& r) {
   auto y =
       clean_results(r->places.results, r->settings.strategy_name, days, now());
   for (auto& name : y.removed)
-    spdlog::info("orchestrator: run {} removed {}", r->id(), name);
+    spdlog::info("orchestrator: {} removed {}", named(r), name);
   if (!y.error.empty())
     return step_fails(r, y.error);
   step_done(r, std::to_string(y.removed.size()) + " result files older than "
                    + std::to_string(days) + " days removed, "
-                   + std::to_string(y.bytes / 1'000'000) + " MB");
+                   + size_in_words(y.bytes));
 }
 
 /// One hyperopt at a time in a user_data folder: freqtrade's lock would end
@@ -48,8 +49,8 @@ void conductor::hyperopt(const run_ptr& r) {
     auto error = find_params(r);
     if (error.empty())
       return with_params(r, take_turn);
-    spdlog::warn("orchestrator: run {} cannot bring in the best so far: {}",
-                 r->id(), error);
+    spdlog::warn("orchestrator: {} cannot bring in the best so far: {}",
+                 named(r), error);
   }
   take_turn();
 }
@@ -135,8 +136,8 @@ void conductor::find_result(const run_ptr& r, const process_status& x) {
         r->memory.file = y.file->name;
         r->memory.inode = y.file->inode;
         r->memory.bytes = y.file->bytes;
-        auto note = "wrote " + y.file->name + ", "
-                    + std::to_string(y.file->bytes) + " bytes";
+        auto note =
+            "wrote " + y.file->name + ", " + size_in_words(y.file->bytes);
         if (auto n = r->best.count(); n > 0)
           note += "; the best so far was brought in " + std::to_string(n)
                   + (n == 1 ? " time" : " times") + " meanwhile";

@@ -134,12 +134,11 @@ void conductor::new_best_over(const run_ptr& r, const params_source& x,
   m.new_best_launch.clear();
   auto line = "line " + std::to_string(x.line) + " of " + x.file;
   if (why.empty())
-    spdlog::info("orchestrator: run {} brought in {}, the best so far", r->id(),
+    spdlog::info("orchestrator: {} brought in {}, the best so far", named(r),
                  line);
   else
-    spdlog::warn("orchestrator: run {} did not bring in {}, the best so far: "
-                 "{}",
-                 r->id(), line, why);
+    spdlog::warn("orchestrator: {} did not bring in {}, the best so far: {}",
+                 named(r), line, why);
   // The hyperopt may still write the file itself.
   auto since = m.params_touched;
   after_process(r, x);

@@ -61,7 +61,7 @@ void conductor::arm_pause(const run_ptr& r) {
     if (!x || !x->memory.hold)
       return;
     auto minutes = std::chrono::duration_cast<std::chrono::minutes>(limit);
-    spdlog::error("orchestrator: run {} paused trade for too long", x->id());
+    spdlog::error("orchestrator: {} paused trade for too long", named(x));
     happen(x, run_event::pause_expired,
            "trade was paused for " + std::to_string(minutes.count())
                + " minutes, the longest that workflow.max_trade_pause allows");

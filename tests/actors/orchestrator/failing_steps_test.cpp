@@ -50,7 +50,8 @@ TEST_F(failing_step, download_data) {
 
 TEST_F(failing_step, backtest) {
   supervisor_->plans[k::backtest] = {failed(1, "Traceback\n")};
-  run_and_restore(s::backtest, "exit code 1");
+  auto x = run_and_restore(s::backtest, "exit code 1");
+  EXPECT_EQ(x.outcome, "Backtest ended with exit code 1. Trade runs again");
 }
 
 TEST_F(failing_step, a_program_that_cannot_be_started) {

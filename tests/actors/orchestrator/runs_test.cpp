@@ -70,6 +70,8 @@ TEST_F(runs, extracts_any_epoch_and_rolls_back_to_the_old_params) {
         params_source{"strategy_S_2026-11-20_10-00-00.fthypt", 3, ""});
   auto x = finish("R1");
   EXPECT_EQ(x.state, run_state::done) << x.outcome;
+  EXPECT_EQ(x.outcome, "Epoch 5 (line 3) of "
+                       "strategy_S_2026-11-20_10-00-00.fthypt was extracted");
   params_query q;
   q.strategy = "S";
   auto ys = ask<std::vector<params_version>>(orchestrator_, atom::get_v, q);
@@ -162,7 +164,7 @@ TEST_F(runs, an_end_that_cannot_be_written_down_is_no_end_yet) {
                        "RAISE(FAIL, 'the disk is full'); END")
                   .ok());
   start("R1", {s::download_data});
-  advance(30s);
+  pass(30s);
   auto x = status("R1");
   EXPECT_EQ(x.state, run_state::running);
   EXPECT_FALSE(x.ended_at);
@@ -241,15 +243,15 @@ TEST_F(runs, a_strategy_tells_whether_its_trade_is_with_real_money) {
   auto live = [&]() -> std::optional<bool> {
     auto page = ask<fact_page>(orchestrator_, atom::read_v, facts_after{});
     for (auto& f : page.facts)
-      if (auto s = caf::get_if<strategy_status>(&f.body);
-          s && s->strategy == "S")
-        return s->live;
+      if (auto y = caf::get_if<strategy_status>(&f.body);
+          y && y->strategy == "S")
+        return y->live;
     return {};
   };
-  advance(15s);
+  pass(15s);
   EXPECT_EQ(live(), true);
   write(folder_ / "ft/config.json", "{");
-  advance(15s);
+  pass(15s);
   EXPECT_EQ(live(), std::nullopt);
 }
 

@@ -197,6 +197,11 @@ run_status orchestrator_world::until(const std::string& id, step_kind kind,
   return status(id);
 }
 
+void orchestrator_world::pass(std::chrono::seconds x) {
+  for (auto t = x * 2; t.count() > 0; --t)
+    advance(500ms);
+}
+
 void orchestrator_world::cancel(const std::string& id) {
   run_control x;
   x.run = id;

@@ -46,6 +46,8 @@ protected:
   run_status until(const std::string& id, step_kind step,
                    step_state state = step_state::running);
   void cancel(const std::string& id);
+  /// Moves the clock in small steps, so that one thing can follow another.
+  void pass(std::chrono::seconds x);
   /// No process but trade is alive.
   void expect_all_over();
 
