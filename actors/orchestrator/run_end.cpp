@@ -36,6 +36,8 @@ run_status conductor::told_status(const run_ptr& r) {
 }
 
 void conductor::end_run(const run_ptr& r) {
+  // What `r` refers to may go with the map's entry.
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
   auto keep_alive = r;
   auto& s = r->machine.status();
   spdlog::info("orchestrator: {} is {}: {}", named(r), to_string(s.state),

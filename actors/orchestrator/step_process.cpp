@@ -135,7 +135,7 @@ void conductor::watch(const run_ptr& r, process_id id, std::string launch,
     // facts.
     if (std::exchange(*asked, true))
       return;
-    ask_launch(still(r), id, launch, [=, this](const process_status& s) {
+    ask_launch(still(r), id, launch, [=](const process_status& s) {
       *asked = false;
       if (is_launch(s.launch, launch) && has_ended(s.state) && r->look) {
         r->look = {};
@@ -159,7 +159,7 @@ void conductor::stop_launch(const run_ptr& r, process_id id, std::string launch,
   ask_control(
       still(r), std::move(x),
       [=, this](const process_status& s) {
-        auto over = [=, this](const process_status&) {
+        auto over = [=](const process_status&) {
           ++r->ticket;
           then();
         };
@@ -172,7 +172,7 @@ void conductor::stop_launch(const run_ptr& r, process_id id, std::string launch,
         if (code != ec::not_found && code != ec::conflict)
           return otherwise(sentence_of(e, refused));
         // It ended meanwhile, or was never started.
-        ask_launch(still(r), id, launch, [=, this](const process_status& s) {
+        ask_launch(still(r), id, launch, [=](const process_status& s) {
           if (is_launch(s.launch, launch) && still_lives(s.state))
             return otherwise(sentence_of(e, refused));
           ++r->ticket;
