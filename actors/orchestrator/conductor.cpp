@@ -1,6 +1,7 @@
 #include "actors/orchestrator/conductor.hpp"
 
 #include "actors/orchestrator/schema.hpp"
+#include "actors/orchestrator/words.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -35,6 +36,22 @@ void conductor::after(milliseconds delay, std::function<void()> what) {
   self_->delayed_send(self_, delay, atom::tick_v);
 }
 
+void conductor::at_latest(milliseconds delay, std::function<void()> what) {
+  deadlines_.emplace(options_.boottime() + delay.count(), std::move(what));
+  // Rounded up: the two clocks tick at different times.
+  self_->delayed_send(self_, delay + milliseconds{1}, atom::tick_v);
+}
+
+/// Called from time to time, since timers stand still while the machine sleeps.
+void conductor::look_at_deadlines() {
+  auto t = options_.boottime();
+  while (!deadlines_.empty() && deadlines_.begin()->first <= t) {
+    auto what = std::move(deadlines_.begin()->second);
+    deadlines_.erase(deadlines_.begin());
+    what();
+  }
+}
+
 void conductor::on_tick() {
   auto t = self_->clock().now();
   while (!timers_.empty() && timers_.begin()->first <= t) {
@@ -42,6 +59,7 @@ void conductor::on_tick() {
     timers_.erase(timers_.begin());
     what();
   }
+  look_at_deadlines();
   answer_config_readers();
 }
 
@@ -70,13 +88,22 @@ conductor::guard conductor::still(const run_ptr& r) {
   };
 }
 
+std::string conductor::named(const run_ptr& r) {
+  auto& name = r->machine.status().strategy;
+  return name + ": run " + short_run(r->id(), name);
+}
+
 void conductor::alarm(const run_ptr& r, const std::string& what) {
   r->machine.restoring_because(what);
   publish(r);
+  complain(r, what);
+}
+
+void conductor::complain(const run_ptr& r, const std::string& what) {
   if (r->complaint == what)
     return;
   r->complaint = what;
-  spdlog::error("orchestrator: run {} is not restored yet: {}", r->id(), what);
+  spdlog::error("orchestrator: {} is not over yet: {}", named(r), what);
   update_health();
 }
 

@@ -2,6 +2,7 @@
 
 #include "actors/orchestrator/config_store.hpp"
 #include "actors/orchestrator/journal.hpp"
+#include "actors/orchestrator/new_best.hpp"
 #include "actors/orchestrator/orchestrator.hpp"
 #include "actors/orchestrator/places.hpp"
 #include "actors/orchestrator/run_state_machine.hpp"
@@ -33,8 +34,14 @@ struct active_run {
   uint64_t ticket = 0;
   /// Looks at the supervisor's facts, each time when they have changed.
   std::function<void()> look;
+  // The process beside hyperopt (step_new_best.cpp), alike.
+  new_best best;
+  uint64_t best_ticket = 0;
+  std::function<void()> best_look;
+  std::function<void()> best_then; ///< waits for its end
   bool waits = false;
-  std::string complaint; ///< last alarm, so that it is not repeated
+  std::string complaint;      ///< last alarm, so that it is not repeated
+  bool unwritten_end = false; ///< over, but not in the journal yet
 
   const std::string& id() const {
     return machine.status().id;
@@ -51,10 +58,12 @@ struct strategy_view {
   config::strategy_settings settings;
   strategy_places places;
   std::filesystem::path params; ///< its params file; empty = no .py was found
+  std::optional<bool> live;     ///< trade would be with real money
 };
 
 /// The orchestrator's inside. One file for each concern:
-/// conductor (life, timers), config_part, facts_part, runs_part, requests,
+/// conductor (life, timers), config_part, facts_part, runs_part, run_end,
+/// requests,
 /// step_*, params_part, restore, dry_run.
 class conductor {
 public:
@@ -84,15 +93,24 @@ private:
   using told = std::function<void(const process_status&)>;
   using ended = std::function<void(const process_status&, const std::string&)>;
   using next = std::function<void()>;
+  using prepare = std::function<void(next)>;
   using sentence = std::function<void(const std::string&)>;
+  /// Why, and whether only for the time that it took.
+  using not_ready = std::function<void(const std::string&, bool)>;
 
   // --- life (conductor.cpp) ------------------------------------------------
   timestamp now() const;
   void after(milliseconds delay, std::function<void()> what);
+  /// By CLOCK_BOOTTIME: for limits that people set.
+  void at_latest(milliseconds delay, std::function<void()> what);
+  void look_at_deadlines();
   void update_health();
   /// True as long as the run is where it was when this was called.
   guard still(const run_ptr& r);
+  /// For log lines: "DipHunter: run 1a2b3c4d".
+  static std::string named(const run_ptr& r);
   void alarm(const run_ptr& r, const std::string& what);
+  void complain(const run_ptr& r, const std::string& what);
 
   // --- config --------------------------------------------------------------
   void load_config();
@@ -103,6 +121,7 @@ private:
   void answer_config_readers();
   strategy_status status_of(const strategy_view& x);
   void note_params(const std::string& strategy);
+  void note_live();
   uint64_t oldest_revision_in_use() const;
 
   // --- facts (facts_part.cpp) ----------------------------------------------
@@ -136,9 +155,16 @@ private:
   void begin_step(const run_ptr& r);
   void step_done(const run_ptr& r, const std::string& note);
   void step_fails(const run_ptr& r, const std::string& why);
+  void step_timed_out(const run_ptr& r, const std::string& why);
+  void process_fails(const run_ptr& r, const process_status& x,
+                     const std::string& why);
   void wait_for(const run_ptr& r, const std::string& what);
   void goes_on(const run_ptr& r);
+  void finish_run(const run_ptr& r, milliseconds pause);
+  static run_status told_status(const run_ptr& r);
   void end_run(const run_ptr& r);
+  void end_hold(const run_status& run, const std::string& launch);
+  void end_orphan_holds();
   bool save(const run_ptr& r);
   void publish(const run_ptr& r);
   void recover_runs();
@@ -146,8 +172,11 @@ private:
   bool has_step(const run_ptr& r, step_kind x) const;
 
   // --- processes of a step (step_process.cpp) ------------------------------
-  void run_process(const run_ptr& r, process_spec x, ended then);
-  void launch(const run_ptr& r, process_spec x, ended then);
+  void run_process(const run_ptr& r, process_spec x, ended then,
+                   prepare before = {});
+  void begin_launch(const run_ptr& r, process_spec x, ended then,
+                    prepare before);
+  void launch(const run_ptr& r, process_spec x, ended then, prepare before);
   void watch(const run_ptr& r, process_id id, std::string launch, told then);
   void stop_launch(const run_ptr& r, process_id id, std::string launch,
                    const std::string& held_by, next then, sentence otherwise);
@@ -159,24 +188,40 @@ private:
   void restart_trade(const run_ptr& r);
   void start_trade(const run_ptr& r);
   void wait_ready(const run_ptr& r, const std::string& launch, next then,
-                  sentence otherwise);
+                  not_ready otherwise);
   void arm_pause(const run_ptr& r);
   void simple_process(const run_ptr& r, process_kind kind);
   void cleanup(const run_ptr& r);
   void hyperopt(const run_ptr& r);
   void hyperopt_begin(const run_ptr& r);
+  void list_files_before(const run_ptr& r, next then);
   void hyperopt_ended(const run_ptr& r, const process_status& x,
                       const std::string& tail);
+  void find_result(const run_ptr& r, const process_status& x);
+  bool brings_new_bests_in(const run_ptr& r) const;
+  static guard beside(const run_ptr& r);
+  void note_winner(const run_ptr& r, const hyperopt_status& x);
+  void begin_new_best(const run_ptr& r);
+  void show_new_best(const run_ptr& r, const params_source& x,
+                     const std::string& record, uint32_t attempt);
+  void new_best_shown(const run_ptr& r, const params_source& x,
+                      const std::string& record, uint32_t attempt,
+                      std::string why, bool half_line);
+  void new_best_over(const run_ptr& r, const params_source& x,
+                     const std::string& why);
+  void close_new_best(const run_ptr& r, next then);
+  static void drop_new_best(const run_ptr& r);
   void evaluate(const run_ptr& r);
   void judge(const run_ptr& r);
   void extract(const run_ptr& r);
   void extract_version(const run_ptr& r, const std::string& version);
   void extract_epoch(const run_ptr& r, const std::string& file, uint64_t line,
-                     const std::string& record);
+                     const epoch_record& record);
   void extracted(const run_ptr& r, const std::string& file, uint64_t line,
-                 const std::string& record);
+                 const epoch_record& record);
 
   // --- params (params_part.cpp); strings are errors ------------------------
+  std::string find_params(const run_ptr& r);
   void with_params(const run_ptr& r, next then);
   std::string before_change(const run_ptr& r);
   std::string delete_params(const run_ptr& r);
@@ -186,13 +231,15 @@ private:
   // --- restoring (restore.cpp) ---------------------------------------------
   void restore(const run_ptr& r);
   void stop_own_process(const run_ptr& r);
+  void stop_own(const run_ptr& r, process_kind kind, const std::string& launch,
+                next then);
   void stop_own_trade(const run_ptr& r);
   void put_params_back(const run_ptr& r, milliseconds pause);
   void bring_trade_back(const run_ptr& r, milliseconds pause);
   void judge_trade(const run_ptr& r, const process_status& x,
                    milliseconds pause);
   void start_trade_again(const run_ptr& r, milliseconds pause);
-  void restored(const run_ptr& r);
+  void restored(const run_ptr& r, milliseconds pause = milliseconds{1000});
 
   // --- dry runs (dry_run.cpp) ----------------------------------------------
   run_status dry_run(const run_request& x, const strategy_view& s) const;
@@ -212,6 +259,7 @@ private:
   std::string config_error_; ///< why config.yaml is not what counts
   parked_reads<config_after, config_text> config_readers_;
   std::map<std::string, strategy_view> strategies_;
+  caf::actor_clock::time_point next_live_look_{};
 
   std::map<process_id, process_status> processes_;
   bool processes_known_ = false;
@@ -221,6 +269,7 @@ private:
   std::map<std::string, std::string> last_fact_; ///< strategy -> run
   turns turns_;
   std::multimap<caf::actor_clock::time_point, std::function<void()>> timers_;
+  std::multimap<int64_t, std::function<void()>> deadlines_; ///< by boottime
 };
 
 } // namespace ftm

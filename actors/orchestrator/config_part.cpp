@@ -1,5 +1,6 @@
 #include "actors/orchestrator/conductor.hpp"
 
+#include "shared/config/bot_config.hpp"
 #include "shared/util/file.hpp"
 
 #include <spdlog/spdlog.h>
@@ -9,6 +10,8 @@ namespace ftm {
 using namespace std::chrono_literals;
 
 namespace {
+
+constexpr auto live_pause = 5s;
 
 /// The fatal problems as one sentence.
 std::string sentence_of(const std::filesystem::path& path,
@@ -111,7 +114,8 @@ bool conductor::accept(config_text x, config::settings settings) {
   for (auto& s : settings.strategies) {
     strategy_view v;
     v.places = places_of(s);
-    v.params = find_strategy(v.places.strategies, s.strategy_name);
+    v.live = config::is_live(s);
+    v.params = find_strategy(v.places, s.strategy_name);
     if (!v.params.empty())
       v.params.replace_extension(".json");
     auto name = s.name;
@@ -137,6 +141,7 @@ strategy_status conductor::status_of(const strategy_view& x) {
   y.steps = x.settings.steps;
   y.scheduled = x.settings.schedule.enabled;
   y.criteria = x.settings.criteria;
+  y.live = x.live;
   std::string error;
   if (!x.params.empty())
     if (auto params = read_params(x.params, error))
@@ -149,6 +154,7 @@ void conductor::note_params(const std::string& strategy) {
   auto i = strategies_.find(strategy);
   if (i == strategies_.end())
     return;
+  i->second.live = config::is_live(i->second.settings);
   std::string error;
   if (!i->second.params.empty() && db_.is_open()) {
     auto x = read_params(i->second.params, error);
@@ -160,6 +166,20 @@ void conductor::note_params(const std::string& strategy) {
                    error);
   }
   put_fact(self_, status_of(i->second));
+}
+
+/// A person may edit a bot's config at any time, and whoever starts trade must
+/// see beforehand whether it is with real money.
+void conductor::note_live() {
+  auto t = self_->clock().now();
+  if (t < next_live_look_)
+    return;
+  next_live_look_ = t + live_pause;
+  for (auto& [name, view] : strategies_)
+    if (auto x = config::is_live(view.settings); x != view.live) {
+      view.live = x;
+      put_fact(self_, status_of(view));
+    }
 }
 
 void conductor::publish_strategies() {

@@ -18,7 +18,7 @@ run_status conductor::dry_run(const run_request& x,
   y.state = run_state::done;
   y.started_at = now();
   y.ended_at = y.started_at;
-  y.outcome = "dry run: nothing was changed";
+  y.outcome = "Dry run: nothing was changed";
   y.steps = plan(x, s);
   auto today = local_date(y.started_at);
   auto command = [&](process_kind k) {

@@ -30,8 +30,12 @@ void conductor::read_supervisor(milliseconds pause) {
                 processes_[p->id] = std::move(*p);
             processes_upto_ = x.upto;
             processes_known_ = true;
+            if (x.whole)
+              end_orphan_holds();
             if (x.whole || !x.facts.empty())
               look_at_runs();
+            note_live();
+            look_at_deadlines();
             read_supervisor(50ms);
           },
           [this, pause](caf::error&) {
@@ -56,6 +60,7 @@ void conductor::read_monitor(const run_ptr& r, stamp upto, milliseconds pause) {
                 step->done = h->epochs;
                 step->total = h->wanted;
                 publish(r);
+                note_winner(r, *h);
               }
             read_monitor(r, x.upto, 50ms);
           },
@@ -71,9 +76,12 @@ void conductor::look_at_runs() {
   std::vector<run_ptr> all;
   for (auto& [id, r] : runs_)
     all.push_back(r);
-  for (auto& r : all)
+  for (auto& r : all) {
     if (auto look = r->look)
       look();
+    if (auto look = r->best_look)
+      look();
+  }
 }
 
 const process_status* conductor::process(const process_id& x) const {

@@ -36,11 +36,14 @@ void conductor::recover_runs() {
       r->places = i->second.places;
       r->configured = true;
     }
-    spdlog::warn("orchestrator: run {} of {} was half done and is restored",
-                 x.status.id, name);
+    spdlog::warn("orchestrator: {} was half done and is restored", named(r));
     runs_.emplace(x.status.id, r);
     found.push_back(r);
   }
+  // Until the old params are back, nobody else may change the file.
+  for (auto& r : found)
+    if (!r->memory.params_before.empty())
+      turns_.claim("params:" + r->memory.params_file, r->id());
   for (auto& r : found)
     happen(r, run_event::found);
 }
@@ -53,7 +56,7 @@ caf::result<std::vector<run_status>> conductor::list_runs(const runs_query& x) {
     return make_error(ec::not_found, "there is no run " + x.run);
   for (auto& s : y) // progress is not journaled
     if (auto i = runs_.find(s.id); i != runs_.end())
-      s = i->second->machine.status();
+      s = told_status(i->second);
   return y;
 }
 

@@ -55,7 +55,7 @@ std::string why_no_winner(const ranking& x) {
 
 std::string about_winner(const ranking& x) {
   auto& w = x.rows.front();
-  return "epoch " + std::to_string(w.epoch) + " (line " + std::to_string(w.line)
+  return "Epoch " + std::to_string(w.epoch) + " (line " + std::to_string(w.line)
          + ") of " + std::to_string(x.epochs) + " was chosen: profit "
          + percent(w.profit_total_pct, true) + ", drawdown "
          + percent(w.max_drawdown, false) + ", " + std::to_string(w.trades)

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "shared/protocol/part.hpp"
+#include "shared/util/clock.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 namespace ftm {
@@ -15,6 +17,8 @@ struct orchestrator_options {
   /// Only this actor came back while the rest of the suite ran on: the config
   /// that was accepted last counts, not what config.yaml says by now.
   bool keep_config = false;
+  /// What deadlines are measured by: it runs on while the machine sleeps.
+  std::function<int64_t()> boottime = boottime_ms;
 };
 
 struct orchestrator_state : part_base {

@@ -24,19 +24,28 @@ std::string by_hand(const std::string& version) {
 
 } // namespace
 
+/// Which file the run's params stand in.
+std::string conductor::find_params(const run_ptr& r) {
+  auto json = find_strategy(r->places, r->settings.strategy_name);
+  if (json.empty()) {
+    std::string folders;
+    for (auto& x : r->places.strategies)
+      folders += (folders.empty() ? "" : " or ") + x.string();
+    return "no .py in " + folders + " defines the class "
+           + r->settings.strategy_name;
+  }
+  json.replace_extension(".json");
+  r->memory.params_file = real_path(json).string();
+  if (auto i = strategies_.find(r->settings.name); i != strategies_.end())
+    i->second.params = json;
+  return {};
+}
+
 /// Finds the params file and goes on when no other run uses it.
 void conductor::with_params(const run_ptr& r, next then) {
   if (r->memory.params_file.empty()) {
-    auto py = find_strategy(r->places.strategies, r->settings.strategy_name);
-    if (py.empty())
-      return step_fails(r, "no .py in " + r->places.strategies.string()
-                               + " defines the class "
-                               + r->settings.strategy_name);
-    auto json = py;
-    json.replace_extension(".json");
-    r->memory.params_file = real_path(json).string();
-    if (auto i = strategies_.find(r->settings.name); i != strategies_.end())
-      i->second.params = json;
+    if (auto error = find_params(r); !error.empty())
+      return step_fails(r, error);
   }
   with_turn(r, "params:" + r->memory.params_file,
             "waiting for the params file " + r->memory.params_file,
@@ -132,8 +141,8 @@ std::string conductor::restore_params(const run_ptr& r) {
   if (!error.empty())
     return error;
   r->machine.remark("the old params are back");
-  spdlog::info("orchestrator: run {} put back {} (version {})", r->id(),
-               m.params_file, m.params_before);
+  spdlog::info("orchestrator: {} put back {} (version {})", named(r),
+               m.params_file, m.params_before.substr(0, 12));
   return vault_.keep(strategy, *old, r->id(), {"", 0, m.params_before}, now());
 }
 

@@ -1,9 +1,8 @@
 #include "actors/orchestrator/places.hpp"
 
+#include "shared/config/bot_config.hpp"
 #include "shared/util/file.hpp"
 #include "shared/util/text.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -12,39 +11,6 @@ namespace ftm {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// freqtrade's JSON may hold comments and trailing commas.
-nlohmann::json tolerant_json(const std::string& text) {
-  auto y = nlohmann::json::parse(text, nullptr, false, true);
-  if (!y.is_discarded())
-    return y;
-  std::string plain;
-  bool quoted = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    auto c = text[i];
-    if (quoted) {
-      plain += c;
-      if (c == '\\' && i + 1 < text.size())
-        plain += text[++i];
-      else if (c == '"')
-        quoted = false;
-      continue;
-    }
-    if (c == '/' && i + 1 < text.size() && text[i + 1] == '/') {
-      i = std::min(text.find('\n', i), text.size());
-      plain += '\n';
-      continue;
-    }
-    if (c == ',') {
-      auto next = text.find_first_not_of(" \t\r\n", i + 1);
-      if (next != std::string::npos && (text[next] == '}' || text[next] == ']'))
-        continue;
-    }
-    quoted = c == '"';
-    plain += c;
-  }
-  return nlohmann::json::parse(plain, nullptr, false, true);
-}
 
 std::string text_at(const nlohmann::json& x, const char* key) {
   if (!x.is_object())
@@ -73,9 +39,9 @@ fs::path real_path(const fs::path& x) {
 } // namespace
 
 strategy_places places_of(const config::strategy_settings& x) {
-  nlohmann::json config;
-  if (auto text = read_file(x.directory / x.hyperopt_config))
-    config = tolerant_json(*text);
+  std::string error; // freqtrade itself will say it
+  auto read = config::read_bot_config(x.directory / x.hyperopt_config, error);
+  auto config = read.value_or(nlohmann::json::object());
   auto user_data = userdir_argument(x.hyperopt.extra_args);
   if (user_data.empty())
     user_data = text_at(config, "user_data_dir");
@@ -84,9 +50,12 @@ strategy_places places_of(const config::strategy_settings& x) {
   strategy_places y;
   y.user_data = real_path(x.directory / user_data);
   y.results = y.user_data / "hyperopt_results";
-  auto other = text_at(config, "strategy_path");
-  y.strategies = other.empty() ? y.user_data / "strategies"
-                               : real_path(x.directory / other);
+  if (auto other = text_at(config, "strategy_path"); !other.empty())
+    y.strategies.push_back(real_path(x.directory / other));
+  y.strategies.push_back(y.user_data / "strategies");
+  auto recursive = config.find("recursive_strategy_search");
+  y.recursive = recursive != config.end() && recursive->is_boolean()
+                && recursive->get<bool>();
   return y;
 }
 
@@ -107,21 +76,39 @@ bool defines_class(std::string_view source, std::string_view name) {
   return false;
 }
 
-fs::path find_strategy(const fs::path& folder, const std::string& name) {
-  std::vector<fs::path> candidates;
+namespace {
+
+/// The .py of one folder that defines the class, else one below it.
+fs::path find_in(const fs::path& folder, const std::string& name,
+                 bool recursive) {
+  std::vector<fs::path> files, folders;
   std::error_code e;
-  fs::recursive_directory_iterator i{
-      folder, fs::directory_options::skip_permission_denied, e};
-  for (; !e && i != fs::recursive_directory_iterator{}; i.increment(e)) {
-    if (i->path().filename() == "__pycache__")
-      i.disable_recursion_pending();
-    else if (i->path().extension() == ".py")
-      candidates.push_back(i->path());
+  for (fs::directory_iterator i{folder, e}; !e && i != fs::directory_iterator{};
+       i.increment(e)) {
+    std::error_code unknown;
+    if (i->path().extension() == ".py")
+      files.push_back(i->path());
+    else if (recursive && i->is_directory(unknown) && !i->is_symlink(unknown)
+             && !i->path().filename().string().starts_with("__"))
+      folders.push_back(i->path());
   }
-  std::sort(candidates.begin(), candidates.end());
-  for (auto& x : candidates)
+  std::sort(files.begin(), files.end());
+  std::sort(folders.begin(), folders.end());
+  for (auto& x : files)
     if (auto text = read_file(x); text && defines_class(*text, name))
       return x;
+  for (auto& x : folders)
+    if (auto y = find_in(x, name, true); !y.empty())
+      return y;
+  return {};
+}
+
+} // namespace
+
+fs::path find_strategy(const strategy_places& where, const std::string& name) {
+  for (auto& x : where.strategies)
+    if (auto y = find_in(x, name, where.recursive); !y.empty())
+      return y;
   return {};
 }
 

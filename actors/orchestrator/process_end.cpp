@@ -1,5 +1,6 @@
 #include "actors/orchestrator/process_end.hpp"
 
+#include "actors/orchestrator/words.hpp"
 #include "shared/util/text.hpp"
 
 #include <csignal>
@@ -45,6 +46,13 @@ bool still_lives(process_state x) {
   return !has_ended(x);
 }
 
+std::string first_of(const std::string& launch) {
+  auto at = launch.rfind(".r");
+  return at != std::string::npos && is_launch(launch, launch.substr(0, at))
+             ? launch.substr(0, at)
+             : launch;
+}
+
 bool is_launch(const std::string& launch, const std::string& asked) {
   if (asked.empty() || !launch.starts_with(asked))
     return false;
@@ -56,7 +64,7 @@ bool is_launch(const std::string& launch, const std::string& asked) {
 }
 
 std::string failure_of(const process_status& x, const std::string& tail) {
-  std::string name = to_string(x.id.kind);
+  std::string name = in_words(x.id.kind);
   if (ran_out_of_time(x))
     return name + " reached its time limit and was stopped";
   if (has(tail, "Another running instance of freqtrade Hyperopt detected"))

@@ -13,6 +13,9 @@ bool still_lives(process_state x);
 /// Whether `launch` is `asked`, or its relaunch by policy, `<asked>.rN`.
 bool is_launch(const std::string& launch, const std::string& asked);
 
+/// `R.trade.1` of `R.trade.1.r2`: naming it means all its relaunches too.
+std::string first_of(const std::string& launch);
+
 /// Why an ended launch did not do what it was for; "" = it did. `tail` is the
 /// end of its output: freqtrade exits 0 when it was interrupted, or locked out
 /// by another hyperopt.

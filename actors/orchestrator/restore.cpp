@@ -42,7 +42,8 @@ std::optional<process_kind> kind_of(step_kind x) {
 // started if it ran before.
 
 void conductor::restore(const run_ptr& r) {
-  stop_own_process(r);
+  stop_own(r, process_kind::hyperopt_show, r->memory.new_best_launch,
+           [this, r] { stop_own_process(r); });
 }
 
 void conductor::stop_own_process(const run_ptr& r) {
@@ -52,21 +53,25 @@ void conductor::stop_own_process(const run_ptr& r) {
       last = &x;
   if (!last)
     return stop_own_trade(r);
-  auto id = r->process(*kind_of(last->kind));
-  auto launch = last->launch;
+  stop_own(r, *kind_of(last->kind), last->launch,
+           [this, r] { stop_own_trade(r); });
+}
+
+void conductor::stop_own(const run_ptr& r, process_kind kind,
+                         const std::string& launch, next then) {
+  if (launch.empty())
+    return then();
+  auto id = r->process(kind);
   ask_launch(still(r), id, launch, [=, this](const process_status& s) {
     if (!is_launch(s.launch, launch) || has_ended(s.state))
-      return stop_own_trade(r);
-    stop_launch(
-        r, id, s.launch, "", [this, r] { stop_own_trade(r); },
-        [=, this](const std::string& why) {
-          alarm(r,
-                std::string{to_string(id.kind)} + " cannot be stopped: " + why);
-          after(2s, [=, this, wanted = still(r)] {
-            if (wanted())
-              stop_own_process(r);
-          });
-        });
+      return then();
+    stop_launch(r, id, s.launch, "", then, [=, this](const std::string& why) {
+      alarm(r, std::string{to_string(kind)} + " cannot be stopped: " + why);
+      after(2s, [=, this, wanted = still(r)] {
+        if (wanted())
+          stop_own(r, kind, launch, then);
+      });
+    });
   });
 }
 
@@ -80,14 +85,14 @@ void conductor::stop_own_trade(const run_ptr& r) {
     return put_params_back(r, first_pause);
   auto id = r->process(process_kind::trade);
   auto launch = step->launch;
-  ask_launch(still(r), id, launch, [=, this](const process_status& s) {
+  // The newest one: the policy may have relaunched ours meanwhile.
+  ask_launch(still(r), id, "", [=, this](const process_status& s) {
     if (!is_launch(s.launch, launch) || has_ended(s.state))
       return put_params_back(r, first_pause);
     r->memory.hold = true;
     save(r);
     stop_launch(
-        r, id, s.launch, r->id(),
-        [this, r] { put_params_back(r, first_pause); },
+        r, id, launch, r->id(), [this, r] { put_params_back(r, first_pause); },
         [=, this](const std::string& why) {
           alarm(r, "trade cannot be stopped: " + why);
           after(2s, [=, this, wanted = still(r)] {
@@ -126,10 +131,11 @@ void conductor::judge_trade(const run_ptr& r, const process_status& s,
   auto& m = r->memory;
   auto again = [=, this] { bring_trade_back(r, pause); };
   if (s.state == process_state::stopping)
-    return watch(r, s.id, s.launch, [r, again](const process_status&) {
-      ++r->ticket;
-      again();
-    });
+    return watch(r, s.id, first_of(s.launch),
+                 [r, again](const process_status&) {
+                   ++r->ticket;
+                   again();
+                 });
   if (still_lives(s.state)) {
     auto fresh =
         s.launch.starts_with(r->id() + ".") && s.state != process_state::ready;
@@ -137,26 +143,26 @@ void conductor::judge_trade(const run_ptr& r, const process_status& s,
       r->machine.remark("trade runs");
       return restored(r);
     }
+    auto launch = first_of(s.launch);
     return wait_ready(
-        r, s.launch,
+        r, launch,
         [this, r] {
           r->machine.remark("trade runs again");
           restored(r);
         },
-        [=, this](const std::string& why) {
+        [=, this](const std::string& why, bool) {
           // Alive is what it was before; killing it again brings nothing.
-          ask_launch(
-              still(r), s.id, s.launch, [=, this](const process_status& y) {
-                if (is_launch(y.launch, s.launch) && still_lives(y.state)) {
-                  r->machine.remark("trade runs again, but " + why);
-                  return restored(r);
-                }
-                alarm(r, why);
-                after(pause, [=, this, wanted = still(r)] {
-                  if (wanted())
-                    bring_trade_back(r, longer(pause));
-                });
-              });
+          ask_launch(still(r), s.id, "", [=, this](const process_status& y) {
+            if (is_launch(y.launch, launch) && still_lives(y.state)) {
+              r->machine.remark("trade runs again, but " + why);
+              return restored(r);
+            }
+            alarm(r, why);
+            after(pause, [=, this, wanted = still(r)] {
+              if (wanted())
+                bring_trade_back(r, longer(pause));
+            });
+          });
         });
   }
   if (!s.wanted && s.held_by != r->id() && !s.launch.empty()) {
@@ -181,7 +187,7 @@ void conductor::start_trade_again(const run_ptr& r, milliseconds pause) {
   spec.launch = m.restore_launch;
   spec.run = r->id();
   spec.by = "run " + r->id();
-  spdlog::info("orchestrator: run {} starts trade again ({})", r->id(),
+  spdlog::info("orchestrator: {} starts trade again ({})", named(r),
                spec.launch);
   ask_start(
       still(r), std::move(spec),
@@ -208,22 +214,32 @@ void conductor::start_trade_again(const run_ptr& r, milliseconds pause) {
       });
 }
 
-void conductor::restored(const run_ptr& r) {
-  r->complaint.clear();
+void conductor::restored(const run_ptr& r, milliseconds pause) {
+  auto done = [this, r] {
+    r->memory.hold = false;
+    r->complaint.clear();
+    happen(r, run_event::restored);
+  };
   if (!r->memory.hold)
-    return happen(r, run_event::restored);
+    return done();
   process_control x;
   x.id = r->process(process_kind::trade);
   x.action = process_action::release;
   x.by = "run " + r->id();
   x.held_by = r->id();
-  auto done = [this, r] {
-    r->memory.hold = false;
-    happen(r, run_event::restored);
-  };
   ask_control(
       still(r), std::move(x), [done](const process_status&) { done(); },
-      [done](const caf::error&) { done(); });
+      [=, this](const caf::error& e) {
+        auto code = code_of(e);
+        if (code == ec::not_found || code == ec::conflict)
+          return done(); // there is no such hold
+        alarm(r,
+              "the pause of trade cannot be ended: " + sentence_of(e, refused));
+        after(pause, [=, this, wanted = still(r)] {
+          if (wanted())
+            restored(r, longer(pause));
+        });
+      });
 }
 
 } // namespace ftm

@@ -1,5 +1,7 @@
 #include "actors/orchestrator/result_files.hpp"
 
+#include "actors/orchestrator/process_end.hpp"
+
 #include <algorithm>
 #include <ctime>
 #include <sys/stat.h>
@@ -20,12 +22,27 @@ bool looks_like_time(std::string_view x) {
             });
 }
 
-/// The wall's clock as the machine shows it.
-std::chrono::local_seconds local_time(timestamp x) {
+std::chrono::seconds offset_at(timestamp x) {
   auto t = std::chrono::system_clock::to_time_t(x);
   std::tm tm{};
   ::localtime_r(&t, &tm);
-  return std::chrono::local_seconds{std::chrono::seconds{t + tm.tm_gmtoff}};
+  return std::chrono::seconds{tm.tm_gmtoff};
+}
+
+/// The wall's clock as the machine shows it.
+std::chrono::local_seconds local_time(timestamp x) {
+  auto t = std::chrono::floor<std::chrono::seconds>(x.time_since_epoch());
+  return std::chrono::local_seconds{t + offset_at(x)};
+}
+
+/// The earliest that a name made since then can say, even if clocks are put
+/// back until `ended`.
+std::chrono::local_seconds
+earliest_name(timestamp started, const std::optional<timestamp>& ended) {
+  auto y = local_time(started);
+  if (ended)
+    y = std::min(y, y - offset_at(started) + offset_at(*ended));
+  return y;
 }
 
 cleaned clean(const fs::path& folder, const std::string& strategy,
@@ -85,16 +102,21 @@ time_in_name(const std::string& file, const std::string& strategy) {
 chosen_file choose_result(const std::vector<result_file>& files,
                           const std::vector<std::string>& before,
                           const std::string& strategy,
-                          std::optional<timestamp> ended) {
+                          const result_writer& by) {
   chosen_file y;
   std::string names;
   size_t n = 0;
   for (auto& x : files) {
-    if (!time_in_name(x.name, strategy)
+    auto named = time_in_name(x.name, strategy);
+    if (!named
         || std::find(before.begin(), before.end(), x.name) != before.end())
       continue;
+    if (by.started && *named < earliest_name(*by.started, by.ended))
+      continue;
+    if (!x.launch.empty() && !is_launch(x.launch, by.launch))
+      continue;
     // File systems keep coarser times than the clock.
-    if (ended && x.modified_at > *ended + 2s)
+    if (by.ended && x.modified_at > *by.ended + 2s)
       continue;
     y.file = x;
     names += (n++ > 0 ? ", " : "") + x.name;

@@ -22,12 +22,20 @@ struct chosen_file {
   std::string error;
 };
 
-/// Of exactly this strategy, not among the `before` names, and not changed
-/// after the process tree was gone (`ended`): there must be exactly one.
+/// The hyperopt whose result is looked for; times that are not known are not
+/// compared.
+struct result_writer {
+  std::string launch;
+  std::optional<timestamp> started;
+  std::optional<timestamp> ended; ///< its process tree was gone
+};
+
+/// Of exactly this strategy, not among the `before` names, not named before the
+/// launch started (freqtrade names it after that), not known to be of another
+/// launch, and not changed after its end: there must be exactly one.
 chosen_file choose_result(const std::vector<result_file>& files,
                           const std::vector<std::string>& before,
-                          const std::string& strategy,
-                          std::optional<timestamp> ended);
+                          const std::string& strategy, const result_writer& by);
 
 /// What a cleanup did.
 struct cleaned {

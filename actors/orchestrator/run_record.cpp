@@ -17,7 +17,6 @@ std::string encode_memory(const run_memory& x) {
          {"trade_ran", x.trade_ran},
          {"trade_launch", x.trade_launch},
          {"hold", x.hold},
-         {"stays_stopped", x.stays_stopped},
          {"restore_attempts", x.restore_attempts},
          {"restore_launch", x.restore_launch},
          {"params_file", x.params_file},
@@ -27,7 +26,9 @@ std::string encode_memory(const run_memory& x) {
          {"file", x.file},
          {"inode", x.inode},
          {"bytes", x.bytes},
-         {"line", x.line}};
+         {"line", x.line},
+         {"new_bests", x.new_bests},
+         {"new_best_launch", x.new_best_launch}};
   if (x.params)
     y["params"] = {{"file", x.params->file},
                    {"line", x.params->line},
@@ -47,7 +48,6 @@ std::optional<run_memory> decode_memory(const std::string& text) {
     y.trade_ran = x.value("trade_ran", y.trade_ran);
     y.trade_launch = x.value("trade_launch", y.trade_launch);
     y.hold = x.value("hold", y.hold);
-    y.stays_stopped = x.value("stays_stopped", y.stays_stopped);
     y.restore_attempts = x.value("restore_attempts", y.restore_attempts);
     y.restore_launch = x.value("restore_launch", y.restore_launch);
     y.params_file = x.value("params_file", y.params_file);
@@ -58,6 +58,8 @@ std::optional<run_memory> decode_memory(const std::string& text) {
     y.inode = x.value("inode", y.inode);
     y.bytes = x.value("bytes", y.bytes);
     y.line = x.value("line", y.line);
+    y.new_bests = x.value("new_bests", y.new_bests);
+    y.new_best_launch = x.value("new_best_launch", y.new_best_launch);
     if (auto i = x.find("params"); i != x.end())
       y.params =
           params_source{i->value("file", ""), i->value("line", uint64_t{0}),

@@ -15,10 +15,9 @@ struct run_memory {
   uint64_t revision = 0;               ///< of the config it began with
 
   // Trade.
-  bool trade_ran = false;     ///< when the run began
-  std::string trade_launch;   ///< that ran then
-  bool hold = false;          ///< a hold was asked for
-  bool stays_stopped = false; ///< restart_trade is off: only a failure starts
+  bool trade_ran = false;   ///< when the run began
+  std::string trade_launch; ///< that ran then
+  bool hold = false;        ///< a hold was asked for
   uint32_t restore_attempts = 0;
   std::string restore_launch; ///< newest launch that is to bring trade back
 
@@ -33,7 +32,9 @@ struct run_memory {
   std::string file;
   uint64_t inode = 0;
   uint64_t bytes = 0;
-  uint64_t line = 0; ///< the winner's; 0 = none
+  uint64_t line = 0;           ///< the winner's; 0 = none
+  uint32_t new_bests = 0;      ///< launches beside hyperopt
+  std::string new_best_launch; ///< the one that may be alive; "" = none
   bool operator==(const run_memory&) const = default;
 };
 

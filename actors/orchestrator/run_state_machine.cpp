@@ -1,5 +1,7 @@
 #include "actors/orchestrator/run_state_machine.hpp"
 
+#include "actors/orchestrator/words.hpp"
+
 #include <algorithm>
 
 namespace ftm {
@@ -9,8 +11,11 @@ namespace {
 using s = run_state;
 using e = run_effect;
 
+/// Follows why a run is undone, as long as it is.
+constexpr auto restoring = ". Restoring";
+
 constexpr size_t states = 5;
-constexpr size_t events = 10;
+constexpr size_t events = 11;
 
 constexpr run_rule no(run_state x) {
   return {x, e::refused};
@@ -25,6 +30,7 @@ constexpr run_rule table[states][events] = {
         {s::running, e::begin_step}, // step_done
         {s::running, e::begin_step}, // step_skipped
         {s::restoring, e::restore},  // step_failed
+        {s::restoring, e::restore},  // step_timed_out
         {s::restoring, e::restore},  // cancel
         {s::restoring, e::restore},  // pause_expired
         {s::restoring, e::restore},  // found
@@ -37,6 +43,7 @@ constexpr run_rule table[states][events] = {
         {s::running, e::begin_step}, // step_done
         {s::running, e::begin_step}, // step_skipped
         {s::restoring, e::restore},  // step_failed
+        {s::restoring, e::restore},  // step_timed_out
         {s::restoring, e::restore},  // cancel
         {s::restoring, e::restore},  // pause_expired
         {s::restoring, e::restore},  // found
@@ -49,6 +56,7 @@ constexpr run_rule table[states][events] = {
         no(s::restoring),           // step_done: too late
         no(s::restoring),           // step_skipped
         no(s::restoring),           // step_failed
+        no(s::restoring),           // step_timed_out
         {s::restoring, e::none},    // cancel: it is being undone already
         {s::restoring, e::none},    // pause_expired
         {s::restoring, e::restore}, // found
@@ -65,8 +73,10 @@ constexpr run_rule table[states][events] = {
         no(s::done),
         no(s::done),
         no(s::done),
+        no(s::done),
     },
     {
+        no(s::restored),
         no(s::restored),
         no(s::restored),
         no(s::restored),
@@ -84,8 +94,9 @@ constexpr run_rule table[states][events] = {
 
 const char* to_string(run_event x) {
   constexpr const char* names[] = {
-      "begin",       "step_waits", "step_goes_on",  "step_done", "step_skipped",
-      "step_failed", "cancel",     "pause_expired", "found",     "restored"};
+      "begin",         "step_waits",  "step_goes_on",   "step_done",
+      "step_skipped",  "step_failed", "step_timed_out", "cancel",
+      "pause_expired", "found",       "restored"};
   return name_in(names, x);
 }
 
@@ -139,22 +150,46 @@ void run_state_machine::end_step(step_state state, timestamp now) {
 void run_state_machine::fail(const std::string& reason,
                              const std::string& sentence) {
   status_.reason = reason;
-  why_ = sentence;
-  status_.outcome = sentence + "; restoring what ran before";
+  why_ = capitalised(sentence);
+  status_.outcome = why_ + restoring + " what ran before";
+}
+
+/// What a run that is done did, as a sentence.
+std::string run_state_machine::result() const {
+  std::string all;
+  const step_status* last = nullptr;
+  for (auto& x : status_.steps) {
+    if (x.state != step_state::done)
+      continue;
+    all += (all.empty() ? "Done: " : ", ") + std::string{in_words(x.kind)};
+    // People want to know which epoch it was.
+    if (x.kind == step_kind::evaluate
+        || (x.kind == step_kind::extract && !last))
+      last = &x;
+  }
+  if (last && !last->note.empty())
+    return capitalised(last->note);
+  return all.empty() ? "There was nothing to do" : all;
+}
+
+/// What is left of a run that was undone, if nothing had to be put back.
+std::string run_state_machine::kept() const {
+  for (auto& x : status_.steps)
+    if (x.state == step_state::done)
+      return "Params and trade are as they were";
+  return "Nothing was changed";
 }
 
 void run_state_machine::finish(timestamp now) {
   status_.ended_at = now;
-  status_.outcome = why_;
+  std::string more;
   for (auto& x : remarks_)
-    status_.outcome += (status_.outcome.empty() ? "" : "; ") + x;
-  // People want to know which epoch it was.
-  for (auto& x : status_.steps)
-    if (status_.outcome.empty() && x.kind == step_kind::evaluate
-        && x.state == step_state::done)
-      status_.outcome = x.note;
-  if (status_.outcome.empty())
-    status_.outcome = "done";
+    more += (more.empty() ? "" : "; ") + x;
+  if (more.empty() && state() == run_state::restored)
+    more = kept();
+  status_.outcome = state() == run_state::done ? result() : why_;
+  if (!more.empty())
+    status_.outcome += ". " + capitalised(more);
 }
 
 run_effect run_state_machine::apply(run_event event, timestamp now,
@@ -172,7 +207,7 @@ run_effect run_state_machine::apply(run_event event, timestamp now,
   case run_event::step_waits:
     if (step && step->state == step_state::running)
       step->state = step_state::waiting;
-    status_.outcome = text;
+    status_.outcome = capitalised(text);
     break;
   case run_event::step_goes_on:
     if (step && step->state == step_state::waiting)
@@ -189,10 +224,11 @@ run_effect run_state_machine::apply(run_event event, timestamp now,
     status_.outcome.clear();
     break;
   case run_event::step_failed:
+  case run_event::step_timed_out:
     if (step)
       step->error = text;
-    fail("failed",
-         std::string{step ? to_string(step->kind) : "the run"} + ": " + text);
+    fail(event == run_event::step_failed ? "failed" : "timed_out",
+         step ? failure_in_words(step->kind, text) : "the run failed: " + text);
     end_step(step_state::failed, now);
     break;
   case run_event::cancel:
@@ -211,7 +247,7 @@ run_effect run_state_machine::apply(run_event event, timestamp now,
   case run_event::found:
     if (before == run_state::restoring) {
       why_ = status_.outcome;
-      if (auto i = why_.find("; restoring"); i != std::string::npos)
+      if (auto i = why_.find(restoring); i != std::string::npos)
         why_.resize(i);
       break;
     }
@@ -257,7 +293,7 @@ void run_state_machine::remark(const std::string& sentence) {
 }
 
 void run_state_machine::restoring_because(const std::string& sentence) {
-  status_.outcome = why_ + "; restoring: " + sentence;
+  status_.outcome = why_ + restoring + ": " + sentence;
 }
 
 } // namespace ftm

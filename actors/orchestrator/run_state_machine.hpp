@@ -6,16 +6,17 @@ namespace ftm {
 
 /// What can happen to a run.
 enum class run_event : uint8_t {
-  begin,         ///< it may start: what it depends on is known
-  step_waits,    ///< the step needs something that somebody else has
-  step_goes_on,  ///< it has got it
-  step_done,     ///< the step did what it is for
-  step_skipped,  ///< the step has nothing to do
-  step_failed,   ///< it cannot
-  cancel,        ///< a person does not want it any longer
-  pause_expired, ///< trade was paused for as long as it may be
-  found,         ///< found unfinished at the start of the orchestrator
-  restored       ///< what ran before runs again
+  begin,          ///< it may start: what it depends on is known
+  step_waits,     ///< the step needs something that somebody else has
+  step_goes_on,   ///< it has got it
+  step_done,      ///< the step did what it is for
+  step_skipped,   ///< the step has nothing to do
+  step_failed,    ///< it cannot
+  step_timed_out, ///< it took longer than it may
+  cancel,         ///< a person does not want it any longer
+  pause_expired,  ///< trade was paused for as long as it may be
+  found,          ///< found unfinished at the start of the orchestrator
+  restored        ///< what ran before runs again
 };
 
 const char* to_string(run_event x);
@@ -79,6 +80,8 @@ private:
   bool step_on();
   void end_step(step_state state, timestamp now);
   void fail(const std::string& reason, const std::string& sentence);
+  std::string result() const;
+  std::string kept() const;
   void finish(timestamp now);
 
   run_status status_;

@@ -2,6 +2,7 @@
 
 #include "actors/orchestrator/commands.hpp"
 #include "actors/orchestrator/process_end.hpp"
+#include "actors/orchestrator/words.hpp"
 #include "shared/util/names.hpp"
 
 #include <spdlog/spdlog.h>
@@ -52,7 +53,7 @@ std::vector<step_status> conductor::plan(const run_request& x,
 
 caf::result<run_status> conductor::start_run(const run_request& x) {
   if (auto i = runs_.find(x.id); i != runs_.end())
-    return i->second->machine.status();
+    return told_status(i->second);
   if (!db_.is_open())
     return make_error(ec::storage, db_error_);
   if (auto known = journal_.find(x.id))
@@ -65,7 +66,7 @@ caf::result<run_status> conductor::start_run(const run_request& x) {
   if (x.dry_run)
     return dry_run(x, s->second);
   if (auto other = run_of(x.strategy))
-    return other->machine.status();
+    return told_status(other);
   if (!s->second.settings.enabled)
     return make_error(ec::conflict,
                       x.strategy + " is not enabled in config.yaml");
@@ -85,8 +86,7 @@ caf::result<run_status> conductor::start_run(const run_request& x) {
       !error.empty())
     return make_error(ec::storage, error);
   runs_.emplace(x.id, r);
-  spdlog::info("orchestrator: run {} of {} was started by {}", x.id, x.strategy,
-               x.by);
+  spdlog::info("orchestrator: {} was started by {}", named(r), x.by);
   look_whether_to_begin(r);
   return r->machine.status();
 }
@@ -124,7 +124,7 @@ caf::result<run_status> conductor::control_run(const run_control& x) {
     return make_error(ec::conflict,
                       "the run cannot " + std::string{to_string(x.action)}
                           + ": it is " + to_string(r->machine.state()));
-  spdlog::info("orchestrator: run {} is cancelled by {}", x.run, x.by);
+  spdlog::info("orchestrator: {} is cancelled by {}", named(r), x.by);
   happen(r, run_event::cancel, x.by.empty() ? "a person" : x.by);
   return r->machine.status();
 }
@@ -140,13 +140,15 @@ void conductor::happen(const run_ptr& r, run_event e, const std::string& text) {
   }
   ++r->ticket;
   r->look = {};
+  drop_new_best(r);
+  r->best = {};
   r->waits = false;
   if (turns_.release("hyperopt:" + r->places.user_data.string(), r->id()))
     after(milliseconds{0}, [this] { look_at_runs(); });
+  if (effect == run_effect::finish)
+    return finish_run(r, milliseconds{1000});
   auto saved = save(r);
   publish(r);
-  if (effect == run_effect::finish)
-    return end_run(r);
   if (effect == run_effect::restore)
     return restore(r);
   if (!saved)
@@ -176,19 +178,38 @@ void conductor::begin_step(const run_ptr& r) {
 }
 
 void conductor::step_done(const run_ptr& r, const std::string& note) {
-  spdlog::info("orchestrator: run {} did {}: {}", r->id(),
-               to_string(r->machine.current()->kind), note);
+  auto& step = *r->machine.current();
+  auto took = std::chrono::duration_cast<milliseconds>(
+      now() - step.started_at.value_or(now()));
+  spdlog::info("orchestrator: {} did {} in {} ({})", named(r),
+               to_string(step.kind), duration_in_words(took), note);
   happen(r, run_event::step_done, note);
 }
 
 void conductor::step_fails(const run_ptr& r, const std::string& why) {
-  spdlog::error("orchestrator: run {} failed at {}: {}", r->id(),
+  spdlog::error("orchestrator: {} failed at {}: {}", named(r),
                 to_string(r->machine.current()->kind), why);
   happen(r, run_event::step_failed, why);
 }
 
+/// As step_fails, but the reason is that a limit was reached.
+void conductor::step_timed_out(const run_ptr& r, const std::string& why) {
+  spdlog::error("orchestrator: {} ran out of time at {}: {}", named(r),
+                to_string(r->machine.current()->kind), why);
+  happen(r, run_event::step_timed_out, why);
+}
+
+/// The step's process did not do what it was for.
+void conductor::process_fails(const run_ptr& r, const process_status& x,
+                              const std::string& why) {
+  if (ran_out_of_time(x))
+    step_timed_out(r, why);
+  else
+    step_fails(r, why);
+}
+
 void conductor::wait_for(const run_ptr& r, const std::string& what) {
-  if (r->waits && r->machine.status().outcome == what)
+  if (r->waits && r->machine.status().outcome == capitalised(what))
     return;
   r->waits = true;
   happen(r, run_event::step_waits, what);
@@ -202,38 +223,18 @@ void conductor::goes_on(const run_ptr& r) {
 bool conductor::save(const run_ptr& r) {
   auto error = journal_.save({r->machine.status(), r->memory});
   if (!error.empty())
-    spdlog::error("orchestrator: journal cannot be written: {}", error);
+    spdlog::error("orchestrator: {}: the journal cannot be written: {}",
+                  named(r), error);
   return error.empty();
 }
 
 void conductor::publish(const run_ptr& r) {
-  auto& s = r->machine.status();
+  auto s = told_status(r);
   auto& last = last_fact_[s.strategy];
   if (!last.empty() && last != s.id)
     self_->state.facts.drop("run/" + last);
   last = s.id;
-  put_fact(self_, s);
-}
-
-void conductor::end_run(const run_ptr& r) {
-  auto keep_alive = r;
-  auto& s = r->machine.status();
-  spdlog::info("orchestrator: run {} of {} is {}: {}", s.id, s.strategy,
-               to_string(s.state), s.outcome);
-  if (s.state == run_state::done && r->memory.hold) {
-    // Switched off: without this the hold would end in a start.
-    process_control x;
-    x.id = r->process(process_kind::trade);
-    x.launch = r->memory.trade_launch;
-    x.by = "run " + s.id;
-    ask_control([] { return true; }, std::move(x), [](const process_status&) {},
-                [](const caf::error&) {});
-  }
-  turns_.forget(s.id);
-  runs_.erase(s.id);
-  update_health();
-  note_params(s.strategy);
-  look_at_runs();
+  put_fact(self_, std::move(s));
 }
 
 run_ptr conductor::run_of(const std::string& strategy) const {

@@ -34,7 +34,7 @@ void conductor::extract(const run_ptr& r) {
       return extract_version(r, version);
     ask_epoch(
         still(r), epoch_query{{r->settings.name, file, ""}, line},
-        [=, this](epoch_record& x) { extract_epoch(r, file, line, x.json); },
+        [=, this](epoch_record& x) { extract_epoch(r, file, line, x); },
         [=, this](const caf::error& e) {
           step_fails(r, sentence_of(e, refused));
         });
@@ -58,11 +58,11 @@ void conductor::extract_version(const run_ptr& r, const std::string& version) {
   if (!error.empty())
     return step_fails(r, error);
   note_params(r->settings.name);
-  step_done(r, "params of version " + version.substr(0, 12) + " are back");
+  step_done(r, "The params of version " + version.substr(0, 12) + " are back");
 }
 
 void conductor::extract_epoch(const run_ptr& r, const std::string& file,
-                              uint64_t line, const std::string& record) {
+                              uint64_t line, const epoch_record& record) {
   if (auto error = before_change(r); !error.empty())
     return step_fails(r, error);
   if (!r->memory.params_touched)
@@ -74,7 +74,7 @@ void conductor::extract_epoch(const run_ptr& r, const std::string& file,
                   return extracted(r, file, line, record);
                 auto attempts = r->machine.current()->attempts;
                 if (!met_half_line(tail) || attempts >= most_attempts)
-                  return step_fails(r, why);
+                  return process_fails(r, s, why);
                 // A hyperopt is writing to the file; it is whole in a moment.
                 after(milliseconds{500} * (1 << (attempts - 1)),
                       [=, this, wanted = still(r)] {
@@ -86,11 +86,11 @@ void conductor::extract_epoch(const run_ptr& r, const std::string& file,
 
 /// freqtrade said that it was done; the params file must say so too.
 void conductor::extracted(const run_ptr& r, const std::string& file,
-                          uint64_t line, const std::string& record) {
+                          uint64_t line, const epoch_record& record) {
   std::string error;
   auto x = read_params(r->memory.params_file, error);
   if (error.empty())
-    error = params_mismatch(x, record, r->settings.strategy_name);
+    error = params_mismatch(x, record.json, r->settings.strategy_name);
   if (!error.empty()) {
     after_process(r, {file, line, ""});
     return step_fails(r, "the extraction is not verified: " + error);
@@ -101,8 +101,8 @@ void conductor::extracted(const run_ptr& r, const std::string& file,
     return step_fails(r, "the new params cannot be kept: " + error);
   r->memory.params_touched.reset();
   note_params(r->settings.name);
-  step_done(r, "params of line " + std::to_string(line) + " of " + file
-                   + " are in " + r->memory.params_file);
+  step_done(r, "Epoch " + std::to_string(record.row.epoch) + " (line "
+                   + std::to_string(line) + ") of " + file + " was extracted");
 }
 
 } // namespace ftm

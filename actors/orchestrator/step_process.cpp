@@ -29,16 +29,31 @@ void conductor::with_turn(const run_ptr& r, const std::string& what,
 }
 
 /// Starts the step's process when no other of its kind is alive, and tells how
-/// it ended, with the end of its output.
-void conductor::run_process(const run_ptr& r, process_spec x, ended then) {
+/// it ended, with the end of its output. `before` is done when nothing foreign
+/// runs, and again each time that something foreign has been waited for.
+void conductor::run_process(const run_ptr& r, process_spec x, ended then,
+                            prepare before) {
   auto other = process(x.id);
   if (other && still_lives(other->state)) {
-    r->look = [this, r, x, then] { run_process(r, x, then); };
+    r->look = [=, this] { run_process(r, x, then, before); };
     return wait_for(r, "waiting for the " + std::string{to_string(x.id.kind)}
                            + " that already runs (" + other->launch + ")");
   }
   r->look = {};
   goes_on(r);
+  if (!before)
+    return begin_launch(r, std::move(x), std::move(then), {});
+  before([=, this] {
+    auto meanwhile = process(x.id);
+    if (meanwhile && still_lives(meanwhile->state))
+      run_process(r, x, then, before);
+    else
+      begin_launch(r, x, then, before);
+  });
+}
+
+void conductor::begin_launch(const run_ptr& r, process_spec x, ended then,
+                             prepare before) {
   x.launch = r->machine.next_attempt();
   x.run = r->id();
   x.by = "run " + r->id();
@@ -46,10 +61,11 @@ void conductor::run_process(const run_ptr& r, process_spec x, ended then) {
     return step_fails(r, "the journal cannot be written, so nothing is "
                          "started");
   publish(r);
-  launch(r, std::move(x), std::move(then));
+  launch(r, std::move(x), std::move(then), std::move(before));
 }
 
-void conductor::launch(const run_ptr& r, process_spec x, ended then) {
+void conductor::launch(const run_ptr& r, process_spec x, ended then,
+                       prepare before) {
   auto id = x.id;
   auto mine = x.launch;
   auto tell = [this, r, id, mine, then](const process_status& s) {
@@ -58,11 +74,18 @@ void conductor::launch(const run_ptr& r, process_spec x, ended then) {
     ask_tail(still(r), id, s.launch,
              [then, s](const std::string& tail) { then(s, tail); });
   };
-  auto again = [this, r, x, then] {
+  auto again = [=, this] {
     r->look = {};
     ++r->ticket;
     goes_on(r);
-    launch(r, x, then);
+    if (!before)
+      return launch(r, x, then, before);
+    before([=, this] {
+      if (!save(r))
+        return step_fails(r, "the journal cannot be written, so nothing is "
+                             "started");
+      launch(r, x, then, before);
+    });
   };
   ask_start(
       still(r), x,
@@ -112,7 +135,7 @@ void conductor::watch(const run_ptr& r, process_id id, std::string launch,
     // facts.
     if (std::exchange(*asked, true))
       return;
-    ask_launch(still(r), id, launch, [=, this](const process_status& s) {
+    ask_launch(still(r), id, launch, [=](const process_status& s) {
       *asked = false;
       if (is_launch(s.launch, launch) && has_ended(s.state) && r->look) {
         r->look = {};
@@ -136,7 +159,7 @@ void conductor::stop_launch(const run_ptr& r, process_id id, std::string launch,
   ask_control(
       still(r), std::move(x),
       [=, this](const process_status& s) {
-        auto over = [=, this](const process_status&) {
+        auto over = [=](const process_status&) {
           ++r->ticket;
           then();
         };
@@ -149,7 +172,7 @@ void conductor::stop_launch(const run_ptr& r, process_id id, std::string launch,
         if (code != ec::not_found && code != ec::conflict)
           return otherwise(sentence_of(e, refused));
         // It ended meanwhile, or was never started.
-        ask_launch(still(r), id, launch, [=, this](const process_status& s) {
+        ask_launch(still(r), id, launch, [=](const process_status& s) {
           if (is_launch(s.launch, launch) && still_lives(s.state))
             return otherwise(sentence_of(e, refused));
           ++r->ticket;
@@ -166,7 +189,7 @@ void conductor::simple_process(const run_ptr& r, process_kind kind) {
                   if (why.empty())
                     step_done(r, "launch " + s.launch + " completed");
                   else
-                    step_fails(r, why);
+                    process_fails(r, s, why);
                 });
   };
   if (kind != process_kind::backtest

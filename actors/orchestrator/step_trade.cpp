@@ -35,7 +35,7 @@ void conductor::stop_trade(const run_ptr& r) {
       return step_fails(r, "the journal cannot be written, so trade is not "
                            "stopped");
     arm_pause(r);
-    auto launch = s.launch;
+    auto launch = first_of(s.launch); // it may be relaunched just now
     stop_launch(
         r, id, launch, r->memory.hold ? r->id() : "",
         [this, r, launch] {
@@ -56,12 +56,12 @@ void conductor::arm_pause(const run_ptr& r) {
   auto limit = r->settings.max_trade_pause;
   if (limit.count() <= 0)
     return;
-  after(limit, [this, weak = std::weak_ptr{r}, limit] {
+  at_latest(limit, [this, weak = std::weak_ptr{r}, limit] {
     auto x = weak.lock();
     if (!x || !x->memory.hold)
       return;
     auto minutes = std::chrono::duration_cast<std::chrono::minutes>(limit);
-    spdlog::error("orchestrator: run {} paused trade for too long", x->id());
+    spdlog::error("orchestrator: {} paused trade for too long", named(x));
     happen(x, run_event::pause_expired,
            "trade was paused for " + std::to_string(minutes.count())
                + " minutes, the longest that workflow.max_trade_pause allows");
@@ -91,7 +91,7 @@ void conductor::restart_trade(const run_ptr& r) {
                            "restarted");
     arm_pause(r);
     stop_launch(
-        r, id, s.launch, r->id(), [this, r] { start_trade(r); },
+        r, id, first_of(s.launch), r->id(), [this, r] { start_trade(r); },
         [this, r](const std::string& why) {
           step_fails(r, "trade cannot be stopped: " + why);
         });
@@ -124,7 +124,9 @@ void conductor::start_trade(const run_ptr& r) {
                 note += " (restart_mode graceful: done as stop and start)";
               step_done(r, note);
             },
-            [this, r](const std::string& why) { step_fails(r, why); });
+            [this, r](const std::string& why, bool late) {
+              late ? step_timed_out(r, why) : step_fails(r, why);
+            });
       },
       [this, r](const caf::error& e) {
         step_fails(r, "trade cannot be started: " + sentence_of(e, refused));
@@ -134,7 +136,7 @@ void conductor::start_trade(const run_ptr& r) {
 /// Ready as the supervisor sees it; where the bot's console shows nothing at
 /// all, being alive for a while must do.
 void conductor::wait_ready(const run_ptr& r, const std::string& launch,
-                           next then, sentence otherwise) {
+                           next then, not_ready otherwise) {
   auto id = r->process(process_kind::trade);
   ++r->ticket;
   auto wanted = still(r);
@@ -144,10 +146,12 @@ void conductor::wait_ready(const run_ptr& r, const std::string& launch,
     what(xs...);
   };
   auto limit = r->settings.ready_timeout;
-  after(limit, [=] {
+  at_latest(limit, [=] {
     if (wanted())
-      finish(otherwise, "trade was not ready within "
-                            + std::to_string(limit.count()) + " s");
+      finish(otherwise,
+             "trade was not ready within " + std::to_string(limit.count())
+                 + " s",
+             true);
   });
   auto life = std::min<milliseconds>(silent_life, limit / 2);
   after(life, [=, this] {
@@ -168,8 +172,10 @@ void conductor::wait_ready(const run_ptr& r, const std::string& launch,
       finish(then);
     } else if (has_ended(f->state)) {
       auto why = f->error;
-      finish(otherwise, "trade ended before it was ready"
-                            + (why.empty() ? "" : ": " + why));
+      finish(otherwise,
+             "trade ended before it was ready"
+                 + (why.empty() ? "" : ": " + why),
+             false);
     }
   };
   auto look = r->look; // it may replace itself

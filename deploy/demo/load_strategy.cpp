@@ -52,6 +52,11 @@ void log_strategy(const session& s, const strategy& strat) {
 
 } // namespace
 
+bool searches_recursively(const session& s) {
+  return s.args.has("recursive-strategy-search")
+         || s.config.value("recursive_strategy_search", false);
+}
+
 strategy load_strategy(session& s) {
   auto name = s.args.get("strategy", s.config.value("strategy", std::string{}));
   if (name.empty())
@@ -59,7 +64,7 @@ strategy load_strategy(session& s) {
                             "specify the strategy class to use."};
   auto folder =
       s.args.get("strategy-path", s.in_user_data("strategies").string());
-  auto found = find_strategy(folder, name);
+  auto found = find_strategy(folder, name, searches_recursively(s));
   if (!found)
     throw operational_error{"Impossible to load Strategy '" + name
                             + "'. This class does not exist or contains "

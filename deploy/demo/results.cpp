@@ -73,7 +73,8 @@ std::vector<std::string> read_results(const std::filesystem::path& file,
 
 void export_params(const session& s, const json& line) {
   auto name = line["results_metrics"].value("strategy_name", std::string{});
-  auto strat = find_strategy(s.in_user_data("strategies"), name);
+  auto strat = find_strategy(s.in_user_data("strategies"), name,
+                             searches_recursively(s));
   if (!strat) {
     warning(tools, "Strategy not found, not exporting parameter file.");
     return;

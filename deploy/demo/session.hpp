@@ -27,6 +27,9 @@ void load_config(session& s);
 /// Reads JSON with comments and trailing commas.
 json parse_config(const std::string& text);
 
+/// Whether strategies may lie in folders below.
+bool searches_recursively(const session& s);
+
 /// The strategy of `--strategy` or the config, with its params file, as
 /// freqtrade logs it. Throws operational_error.
 strategy load_strategy(session& s);

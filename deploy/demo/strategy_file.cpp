@@ -223,14 +223,18 @@ std::optional<strategy> parse_strategy(std::string_view source,
 }
 
 std::optional<strategy> find_strategy(const std::filesystem::path& folder,
-                                      const std::string& name) {
-  std::vector<std::filesystem::path> files;
+                                      const std::string& name, bool recursive) {
+  std::vector<std::filesystem::path> files, folders;
   std::error_code e;
-  using walker = std::filesystem::recursive_directory_iterator;
+  using walker = std::filesystem::directory_iterator;
   for (walker i{folder, e}, end; !e && i != end; i.increment(e))
     if (i->path().extension() == ".py")
       files.push_back(i->path());
+    else if (recursive && i->is_directory()
+             && !i->path().filename().string().starts_with("__"))
+      folders.push_back(i->path());
   std::sort(files.begin(), files.end());
+  std::sort(folders.begin(), folders.end());
   for (auto& file : files) {
     std::ifstream in{file};
     std::ostringstream text;
@@ -240,6 +244,9 @@ std::optional<strategy> find_strategy(const std::filesystem::path& folder,
       return s;
     }
   }
+  for (auto& x : folders)
+    if (auto s = find_strategy(x, name, recursive))
+      return s;
   return {};
 }
 

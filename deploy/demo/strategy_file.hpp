@@ -48,9 +48,10 @@ struct strategy {
 std::optional<strategy> parse_strategy(std::string_view source,
                                        const std::string& name);
 
-/// Looks for the class in every .py below `folder`, in order of path.
+/// Looks for the class in every .py of `folder`, in order of path, and then if
+/// asked in the folders below it.
 std::optional<strategy> find_strategy(const std::filesystem::path& folder,
-                                      const std::string& name);
+                                      const std::string& name, bool recursive);
 
 /// Takes the values of a params file; throws operational_error if it is not of
 /// this strategy, as freqtrade does.

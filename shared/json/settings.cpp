@@ -14,7 +14,8 @@ json to_json(const strategy_status& x) {
           {"steps", std::move(steps)},
           {"scheduled", x.scheduled},
           {"criteria", array_of(x.criteria)},
-          {"params_version", text_or_null(x.params_version)}};
+          {"params_version", text_or_null(x.params_version)},
+          {"live", x.live ? json(*x.live) : json(nullptr)}};
 }
 
 json to_json(const schedule_status& x) {

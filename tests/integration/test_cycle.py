@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from params import assert_params_are_those_of
 from suite import Freqtrade, Manager, wait_until
 
 STEPS = [
@@ -60,16 +61,6 @@ def test_whole_cycle_ends_done_with_trade_on_the_chosen_params(make, isolate):
     assert decision["winner"]["trades"] > 0
     assert len(decision["sha256"]) == 64
     assert_params_are_those_of(m, decision["winner"]["line"], decision["file"])
-
-
-def assert_params_are_those_of(m, line, file):
-    """The params file holds that epoch's params, space by space."""
-    record = m.get(f"strategies/Alpha/epochs/{line}?file={file}").json
-    params = json.loads(m.freqtrade.params_file("Alpha").read_text())["params"]
-    wanted = record["epoch"]["params"]
-    assert wanted["buy"] and wanted["sell"]
-    for space, values in wanted.items():
-        assert params[space] == values
 
 
 def test_a_run_does_not_start_trade_that_did_not_run_mistake_8(make):

@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from params import OLD, assert_bot_runs_with_what_the_file_holds, assert_params_are_those_of
 from suite import Freqtrade, Manager, alive, wait_until
 
 
@@ -147,6 +148,8 @@ def part_pids(m):
 )
 def test_kill_9_of_any_part_during_the_cycle_heals(suite, part):
     m = suite(isolate=True, sim={"hyperopt": {"epochs_per_s": 8}})
+    params = m.freqtrade.params_file("Alpha")
+    params.write_bytes(OLD)
     m.start_process("Alpha", "trade")
     bot = m.wait_process("Alpha", "trade", "ready")["pid"]
     run_id = m.start_run("Alpha")
@@ -161,7 +164,12 @@ def test_kill_9_of_any_part_during_the_cycle_heals(suite, part):
         run = m.wait_run(run_id, timeout=90)
         assert run["state"] == "done", run
     assert not alive(bot)
-    m.wait_process("Alpha", "trade", "ready")
+    if run["state"] == "restored":
+        assert params.read_bytes() == OLD
+    else:
+        decision = m.get(f"runs/{run_id}/decision").json
+        assert_params_are_those_of(m, decision["winner"]["line"], decision["file"])
+    assert_bot_runs_with_what_the_file_holds(m)
     assert len(bots(m)) == 1
     after = wait_until(
         "the part to be back",

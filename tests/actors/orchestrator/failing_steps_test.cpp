@@ -14,14 +14,15 @@ protected:
     write(params_file_, "old params\n\n");
   }
 
-  run_status run_and_restore(step_kind where, const std::string& why) {
+  run_status run_and_restore(step_kind where, const std::string& why,
+                             const std::string& reason = "failed") {
     if (!orchestrator_)
       begin();
     trade_runs();
     start("R1");
     auto x = finish("R1");
     EXPECT_EQ(x.state, run_state::restored) << x.outcome;
-    EXPECT_EQ(x.reason, "failed");
+    EXPECT_EQ(x.reason, reason);
     EXPECT_EQ(step(x, where).state, step_state::failed);
     EXPECT_NE(step(x, where).error.find(why), std::string::npos)
         << step(x, where).error;
@@ -49,7 +50,8 @@ TEST_F(failing_step, download_data) {
 
 TEST_F(failing_step, backtest) {
   supervisor_->plans[k::backtest] = {failed(1, "Traceback\n")};
-  run_and_restore(s::backtest, "exit code 1");
+  auto x = run_and_restore(s::backtest, "exit code 1");
+  EXPECT_EQ(x.outcome, "Backtest ended with exit code 1. Trade runs again");
 }
 
 TEST_F(failing_step, a_program_that_cannot_be_started) {
@@ -79,7 +81,7 @@ TEST_F(failing_step, hyperopt_that_ran_out_of_time) {
   auto x = failed(-1, "");
   x.error = "timed out after 360 min";
   supervisor_->plans[k::hyperopt] = {x};
-  run_and_restore(s::hyperopt, "time limit");
+  run_and_restore(s::hyperopt, "time limit", "timed_out");
 }
 
 TEST_F(failing_step, hyperopt_that_was_interrupted_and_exits_with_zero) {
@@ -145,6 +147,17 @@ TEST_F(failing_step, extract_that_wrote_another_epoch) {
   run_and_restore(s::extract, "buy.buy_fast is 9");
 }
 
+// Mistaken once: the copy's params were guarded, and trade went on with
+// unverified ones.
+TEST_F(failing_step, extract_beside_an_archived_copy_of_the_strategy) {
+  write(user_data_ / "strategies/archive/S_2023.py",
+        "class S(IStrategy):\n  pass\n");
+  process_plan x;
+  x.at_end = [this](const process_spec&) { write(params_file_, exported(9)); };
+  supervisor_->plans[k::hyperopt_show] = {x};
+  run_and_restore(s::extract, "buy.buy_fast is 9");
+}
+
 TEST_F(failing_step, extract_that_wrote_nothing) {
   supervisor_->plans[k::hyperopt_show] = {process_plan{}};
   run_and_restore(s::extract, "not verified");
@@ -177,7 +190,7 @@ TEST_F(failing_step, restart_trade_that_is_not_ready_in_time) {
   process_plan x;
   x.ready = false;
   supervisor_->plans[k::trade] = {x};
-  run_and_restore(s::restart_trade, "not ready within 120 s");
+  run_and_restore(s::restart_trade, "not ready within 120 s", "timed_out");
   EXPECT_EQ(trade().launch, "R1.restore_trade.1");
   EXPECT_EQ(supervisor_->launches.at("R1.restart_trade.1").state,
             process_state::held);

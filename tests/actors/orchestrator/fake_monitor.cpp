@@ -52,6 +52,7 @@ monitor_actor::behavior_type fake_monitor(pointer self,
         epoch_record y;
         y.file = q.source.file;
         y.row.line = q.line;
+        y.row.epoch = q.line + 2;
         y.json = i->second;
         return y;
       },

@@ -1,5 +1,7 @@
 #include "tests/actors/orchestrator/fakes.hpp"
 
+#include "actors/orchestrator/process_end.hpp"
+
 namespace ftm::test {
 
 using namespace std::chrono_literals;
@@ -93,6 +95,9 @@ caf::result<process_status> control(pointer self, const process_control& x) {
     --st.deaf;
     return make_error(ec::unavailable, "down");
   }
+  if (st.refuse)
+    if (auto e = st.refuse(x))
+      return e;
   st.controls.push_back(x);
   auto y = st.newest[x.id];
   if (x.action == process_action::release) {
@@ -103,14 +108,14 @@ caf::result<process_status> control(pointer self, const process_control& x) {
   }
   if (!st.launches.count(x.launch))
     return make_error(ec::not_found, "no such launch");
-  if (y.launch != x.launch)
+  if (!is_launch(y.launch, x.launch))
     return st.launches.at(x.launch);
   auto held = !x.held_by.empty() && y.wanted;
   y.wanted = held;
   y.held_by = held ? x.held_by : "";
   if (alive(y.state)) {
     if (y.state != process_state::stopping)
-      later(self, st.stop_takes, [self, launch = x.launch] {
+      later(self, st.stop_takes, [self, launch = y.launch] {
         auto& now = self->state.launches.at(launch);
         end(self, launch,
             now.held_by.empty() ? process_state::stopped : process_state::held);

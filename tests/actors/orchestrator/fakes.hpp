@@ -38,6 +38,8 @@ struct fake_supervisor_state : part_base {
   std::vector<process_control> controls;
   milliseconds stop_takes{1000};
   int deaf = 0; ///< so many requests are answered "unavailable"
+  /// What control answers instead, if that is an error.
+  std::function<caf::error(const process_control&)> refuse;
   std::multimap<caf::actor_clock::time_point, std::function<void()>> timers;
   std::function<void(process_status)> put; ///< only inside the actor
   std::vector<process_status> outside;     ///< put at the next tick

@@ -150,6 +150,8 @@ TEST_F(the_journal, gives_back_the_whole_run) {
   x.memory.params_touched = now;
   x.memory.files_before = {"a", "b"};
   x.memory.inode = ~uint64_t{0};
+  x.memory.new_bests = 3;
+  x.memory.new_best_launch = "R1.new_best.3";
   journal j{db_};
   EXPECT_EQ(j.save(x), "");
   EXPECT_EQ(j.save(x), "");

@@ -140,6 +140,10 @@ TEST(process_end, a_relaunch_belongs_to_its_first_launch) {
   EXPECT_FALSE(is_launch("R.trade.12", "R.trade.1"));
   EXPECT_FALSE(is_launch("R.trade.1.r", "R.trade.1"));
   EXPECT_FALSE(is_launch("", ""));
+  EXPECT_EQ(first_of("R.trade.1.r12"), "R.trade.1");
+  EXPECT_EQ(first_of("R.trade.1"), "R.trade.1");
+  EXPECT_EQ(first_of("a.river"), "a.river");
+  EXPECT_EQ(first_of(""), "");
 }
 
 TEST(result_files, know_the_time_in_an_exact_name_only) {
@@ -157,6 +161,7 @@ TEST(result_files, know_the_time_in_an_exact_name_only) {
 
 TEST(result_files, the_one_new_file_is_chosen) {
   auto gone = std::chrono::system_clock::now();
+  result_writer by{"R.hyperopt.1", {}, gone};
   result_file a, b, other, late;
   a.name = "strategy_S_2026-11-22_13-21-14.fthypt";
   b.name = "strategy_S_2026-11-22_14-00-00.fthypt";
@@ -165,15 +170,44 @@ TEST(result_files, the_one_new_file_is_chosen) {
   a.bytes = b.bytes = other.bytes = late.bytes = 10;
   b.modified_at = gone - 1s;
   late.modified_at = gone + 1h; // a person's, by hand
-  auto y = choose_result({late, b, other, a}, {a.name}, "S", gone);
+  auto y = choose_result({late, b, other, a}, {a.name}, "S", by);
   ASSERT_TRUE(y.file) << y.error;
   EXPECT_EQ(y.file->name, b.name);
-  EXPECT_THAT(choose_result({a}, {a.name}, "S", gone).error,
+  EXPECT_THAT(choose_result({a}, {a.name}, "S", by).error,
               HasSubstr("older results are not used"));
-  EXPECT_THAT(choose_result({a, b}, {}, "S", gone).error,
+  EXPECT_THAT(choose_result({a, b}, {}, "S", by).error,
               HasSubstr("cannot be told"));
   b.bytes = 0;
-  EXPECT_THAT(choose_result({b}, {}, "S", gone).error, HasSubstr("empty"));
+  EXPECT_THAT(choose_result({b}, {}, "S", by).error, HasSubstr("empty"));
+}
+
+// Mistaken once: a hyperopt that somebody had started by hand was still
+// writing.
+TEST(result_files, those_of_other_launches_are_not_chosen) {
+  auto name_at = [](timestamp x) {
+    auto t = std::chrono::system_clock::to_time_t(x);
+    std::tm tm{};
+    ::localtime_r(&t, &tm);
+    char y[64];
+    std::strftime(y, sizeof y, "strategy_S_%Y-%m-%d_%H-%M-%S.fthypt", &tm);
+    return std::string{y};
+  };
+  auto start = std::chrono::system_clock::now() - 100s;
+  result_writer by{"R.hyperopt.1", start, start + 90s};
+  result_file mine, older, foreign;
+  mine.name = name_at(start);
+  older.name = name_at(start - 2s);
+  foreign.name = name_at(start + 5s);
+  foreign.launch = "by-hand";
+  mine.bytes = older.bytes = foreign.bytes = 10;
+  mine.modified_at = older.modified_at = foreign.modified_at = start + 50s;
+  auto y = choose_result({foreign, mine, older}, {}, "S", by);
+  ASSERT_TRUE(y.file) << y.error;
+  EXPECT_EQ(y.file->name, mine.name);
+  EXPECT_THAT(choose_result({foreign, older}, {}, "S", by).error,
+              HasSubstr("older results are not used"));
+  foreign.launch = "R.hyperopt.1";
+  EXPECT_TRUE(choose_result({foreign, older}, {}, "S", by).file);
 }
 
 TEST(places, follow_freqtrades_config) {
@@ -189,21 +223,41 @@ TEST(places, follow_freqtrades_config) {
                      "  \"user_data_dir\": \"mine\",\n"
                      "  \"strategy_path\": \"elsewhere\",\n}");
   EXPECT_EQ(places_of(x).user_data, real / "mine");
-  EXPECT_EQ(places_of(x).strategies, real / "elsewhere");
+  EXPECT_THAT(places_of(x).strategies,
+              ElementsAre(real / "elsewhere", real / "mine/strategies"));
+  EXPECT_FALSE(places_of(x).recursive);
+  write_file_durably(folder / "more.json",
+                     "{\"recursive_strategy_search\": true}");
+  write_file_durably(folder / "opt.json",
+                     "{\"add_config_files\": [\"more.json\"]}");
+  EXPECT_TRUE(places_of(x).recursive);
   x.hyperopt.extra_args = {"--userdir=other"};
   EXPECT_EQ(places_of(x).user_data, real / "other");
   fs::remove_all(folder);
 }
 
-TEST(places, find_the_class_wherever_it_is) {
+// Mistaken once: an archived copy in a folder below was guarded instead.
+TEST(places, the_class_is_looked_for_where_freqtrade_looks) {
   auto folder = fs::temp_directory_path() / ("ftm-" + random_hex(8));
-  fs::create_directories(folder / "a/b");
-  write_file_durably(folder / "a/other.py", "# class S(IStrategy):\n"
-                                            "class SS(IStrategy):\n pass");
-  write_file_durably(folder / "a/b/x.py", "import y\nclass S (IStrategy):\n");
-  EXPECT_EQ(find_strategy(folder, "S"), folder / "a/b/x.py");
-  EXPECT_EQ(find_strategy(folder, "T"), fs::path{});
-  EXPECT_EQ(find_strategy(folder / "nowhere", "S"), fs::path{});
+  strategy_places where;
+  where.strategies = {folder / "first", folder / "strategies"};
+  auto s = folder / "strategies";
+  fs::create_directories(s / "archive/__pycache__");
+  write_file_durably(s / "other.py", "# class S(IStrategy):\n"
+                                     "class SS(IStrategy):\n pass");
+  write_file_durably(s / "archive/__pycache__/S.py", "class T(IStrategy):\n");
+  write_file_durably(s / "archive/s_2023.py", "class S(IStrategy):\n");
+  EXPECT_EQ(find_strategy(where, "S"), fs::path{});
+  where.recursive = true;
+  EXPECT_EQ(find_strategy(where, "S"), s / "archive/s_2023.py");
+  EXPECT_EQ(find_strategy(where, "T"), fs::path{});
+  write_file_durably(s / "x.py", "import y\nclass S (IStrategy):\n");
+  EXPECT_EQ(find_strategy(where, "S"), s / "x.py");
+  where.recursive = false;
+  EXPECT_EQ(find_strategy(where, "S"), s / "x.py");
+  fs::create_directories(folder / "first");
+  write_file_durably(folder / "first/z.py", "class S:\n");
+  EXPECT_EQ(find_strategy(where, "S"), folder / "first/z.py");
   fs::remove_all(folder);
 }
 

@@ -20,7 +20,7 @@ TEST_P(cancel_at, restores_what_ran_before) {
   auto x = finish("R1");
   EXPECT_EQ(x.state, run_state::restored);
   EXPECT_EQ(x.reason, "cancelled");
-  EXPECT_NE(x.outcome.find("cancelled by tester"), std::string::npos);
+  EXPECT_NE(x.outcome.find("Cancelled by tester"), std::string::npos);
   EXPECT_EQ(params(), "old");
   EXPECT_EQ(trade().state, process_state::ready) << to_string(GetParam());
   EXPECT_EQ(trade().held_by, "");
@@ -85,6 +85,34 @@ TEST_F(restoring, a_pause_of_trade_has_a_limit) {
   EXPECT_EQ(trade().state, process_state::ready);
 }
 
+// Mistaken once: the clock stood still while the machine was asleep.
+TEST_F(restoring, a_pause_of_trade_ends_though_the_machine_slept) {
+  write_config({}, "workflow: {max_trade_pause: 1h}\n");
+  supervisor_->usual[k::hyperopt].lasts = 100h;
+  begin();
+  trade_runs();
+  start("R1");
+  until("R1", s::hyperopt);
+  slept_ += 3600s;
+  pass(11s);
+  EXPECT_NE(status("R1").state, run_state::running);
+  EXPECT_EQ(finish("R1").reason, "timed_out");
+}
+
+TEST_F(restoring, a_bot_has_to_be_ready_though_the_machine_slept) {
+  process_plan x;
+  x.ready = false;
+  supervisor_->plans[k::trade] = {x};
+  begin();
+  trade_runs();
+  start("R1");
+  until("R1", s::restart_trade);
+  advance(3s);
+  slept_ += 117s;
+  pass(11s);
+  EXPECT_EQ(step(status("R1"), s::restart_trade).state, step_state::failed);
+}
+
 class half_done : public orchestrator_world,
                   public ::testing::WithParamInterface<step_kind> {};
 
@@ -100,7 +128,7 @@ TEST_P(half_done, run_is_restored_at_the_next_start) {
   auto x = finish("R1");
   EXPECT_EQ(x.state, run_state::restored);
   EXPECT_EQ(x.reason, "failed");
-  EXPECT_NE(x.outcome.find("the manager ended"), std::string::npos)
+  EXPECT_NE(x.outcome.find("The manager ended"), std::string::npos)
       << x.outcome;
   EXPECT_EQ(params(), "old");
   EXPECT_EQ(trade().state, process_state::ready);
@@ -113,6 +141,69 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(s::stop_trade, s::download_data, s::backtest, s::hyperopt,
                       s::evaluate, s::extract, s::restart_trade),
     [](auto& x) { return std::string{to_string(x.param)}; });
+
+// Mistaken once: only the first launch was looked at, so the relaunched bot
+// went on with the new params.
+TEST_F(restoring, a_relaunched_bot_does_not_keep_the_new_params) {
+  write(params_file_, "old");
+  process_plan crashes;
+  crashes.ready = false;
+  supervisor_->plans[k::trade] = {crashes};
+  begin();
+  trade_runs();
+  start("R1");
+  until("R1", s::restart_trade);
+  advance(2s);
+  auto first = trade();
+  ASSERT_EQ(first.launch, "R1.restart_trade.1");
+  first.state = process_state::failed;
+  supervisor_->launches[first.launch] = first;
+  auto relaunched = first;
+  relaunched.launch = "R1.restart_trade.1.r1";
+  relaunched.state = process_state::running;
+  relaunched.restarts = 1;
+  put(relaunched);
+  auto x = finish("R1");
+  EXPECT_EQ(x.state, run_state::restored);
+  EXPECT_EQ(params(), "old");
+  EXPECT_EQ(trade().launch, "R1.restore_trade.1");
+  EXPECT_EQ(trade().state, process_state::ready);
+  EXPECT_NE(supervisor_->launches.at("R1.restart_trade.1.r1").state,
+            process_state::running);
+}
+
+TEST_F(restoring, a_bot_that_is_relaunched_meanwhile_counts_when_it_is_ready) {
+  process_plan crashes;
+  crashes.ready = false;
+  supervisor_->plans[k::trade] = {crashes};
+  supervisor_->plans[k::backtest].resize(1);
+  supervisor_->plans[k::backtest].front().end = process_state::failed;
+  supervisor_->plans[k::backtest].front().code = 1;
+  begin();
+  trade_runs();
+  start("R1");
+  for (int i = 0; i < 200 && trade().launch != "R1.restore_trade.1"; ++i)
+    advance(500ms);
+  auto relaunched = [&](const std::string& launch) {
+    auto x = trade();
+    x.state = process_state::failed;
+    supervisor_->launches[x.launch] = x;
+    x.launch = launch;
+    x.state = process_state::running;
+    put(x);
+  };
+  relaunched("R1.restore_trade.1.r1");
+  kill_orchestrator();
+  begin();
+  advance(2s);
+  EXPECT_EQ(status("R1").state, run_state::restoring);
+  relaunched("R1.restore_trade.1.r2");
+  auto x = trade();
+  x.state = process_state::ready;
+  put(x);
+  auto y = status("R1");
+  EXPECT_EQ(y.state, run_state::restored) << y.outcome;
+}
 
 TEST_F(restoring, a_half_done_extraction_is_undone_at_the_next_start) {
   write(params_file_, "old");
@@ -144,7 +235,7 @@ TEST_F(restoring, goes_on_after_a_second_crash) {
   begin();
   auto x = finish("R1");
   EXPECT_EQ(x.state, run_state::restored);
-  EXPECT_NE(x.outcome.find("the manager ended"), std::string::npos);
+  EXPECT_NE(x.outcome.find("The manager ended"), std::string::npos);
   EXPECT_EQ(trade().state, process_state::ready);
 }
 

@@ -43,6 +43,7 @@ TEST(run_state_machine, every_row_of_its_table) {
       {s::waiting, v::step_done, s::running, e::begin_step},
       {s::waiting, v::step_skipped, s::running, e::begin_step},
       {s::waiting, v::step_failed, s::restoring, e::restore},
+      {s::waiting, v::step_timed_out, s::restoring, e::restore},
       {s::waiting, v::cancel, s::restoring, e::restore},
       {s::waiting, v::pause_expired, s::restoring, e::restore},
       {s::waiting, v::found, s::restoring, e::restore},
@@ -53,6 +54,7 @@ TEST(run_state_machine, every_row_of_its_table) {
       {s::running, v::step_done, s::running, e::begin_step},
       {s::running, v::step_skipped, s::running, e::begin_step},
       {s::running, v::step_failed, s::restoring, e::restore},
+      {s::running, v::step_timed_out, s::restoring, e::restore},
       {s::running, v::cancel, s::restoring, e::restore},
       {s::running, v::pause_expired, s::restoring, e::restore},
       {s::running, v::found, s::restoring, e::restore},
@@ -63,6 +65,7 @@ TEST(run_state_machine, every_row_of_its_table) {
       {s::restoring, v::step_done, s::restoring, e::refused},
       {s::restoring, v::step_skipped, s::restoring, e::refused},
       {s::restoring, v::step_failed, s::restoring, e::refused},
+      {s::restoring, v::step_timed_out, s::restoring, e::refused},
       {s::restoring, v::cancel, s::restoring, e::none},
       {s::restoring, v::pause_expired, s::restoring, e::none},
       {s::restoring, v::found, s::restoring, e::restore},
@@ -75,7 +78,7 @@ TEST(run_state_machine, every_row_of_its_table) {
         << to_string(x.from) << " " << to_string(x.event);
   }
   for (auto from : {s::done, s::restored})
-    for (int i = 0; i < 10; ++i) {
+    for (int i = 0; i < 11; ++i) {
       auto y = rule_of(from, static_cast<run_event>(i));
       EXPECT_EQ(y.next, from);
       EXPECT_EQ(y.effect, e::refused);
@@ -96,7 +99,7 @@ TEST(run_state_machine, goes_from_step_to_step_to_its_end) {
   EXPECT_EQ(x.status().steps[0].note, "good");
   EXPECT_EQ(x.status().steps[1].state, step_state::skipped);
   EXPECT_EQ(x.status().ended_at, at);
-  EXPECT_EQ(x.status().outcome, "done");
+  EXPECT_EQ(x.status().outcome, "Done: backtest");
 }
 
 TEST(run_state_machine, steps_that_are_switched_off_are_passed_over) {
@@ -120,7 +123,7 @@ TEST(run_state_machine, says_what_it_waits_for) {
   auto x = running();
   x.apply(v::step_waits, at, "waiting for the moon");
   EXPECT_EQ(x.state(), s::waiting);
-  EXPECT_EQ(x.status().outcome, "waiting for the moon");
+  EXPECT_EQ(x.status().outcome, "Waiting for the moon");
   EXPECT_EQ(x.current()->state, step_state::waiting);
   x.apply(v::step_goes_on, at, "");
   EXPECT_EQ(x.state(), s::running);
@@ -135,13 +138,15 @@ TEST(run_state_machine, a_failure_is_told_with_what_was_restored) {
   EXPECT_EQ(x.status().steps[0].error, "exit code 2");
   x.restoring_because("trade cannot be started");
   EXPECT_EQ(x.status().outcome,
-            "backtest: exit code 2; restoring: trade cannot be started");
+            "Backtest failed: exit code 2. Restoring: trade cannot be started");
   EXPECT_EQ(x.apply(v::cancel, at, "somebody"), e::none);
   EXPECT_EQ(x.status().reason, "failed"); // the first reason stays
+  x.remark("the old params are back");
   x.remark("trade runs again");
   x.remark("trade runs again");
   EXPECT_EQ(x.apply(v::restored, at, ""), e::finish);
-  EXPECT_EQ(x.status().outcome, "backtest: exit code 2; trade runs again");
+  EXPECT_EQ(x.status().outcome, "Backtest failed: exit code 2. The old params "
+                                "are back; trade runs again");
 }
 
 TEST(run_state_machine, a_run_found_half_done_fails_at_the_step_it_was_in) {
@@ -154,7 +159,45 @@ TEST(run_state_machine, a_run_found_half_done_fails_at_the_step_it_was_in) {
   run_state_machine y{x.status()};
   EXPECT_EQ(y.apply(v::found, at, ""), e::restore);
   EXPECT_EQ(y.apply(v::restored, at, ""), e::finish);
-  EXPECT_EQ(y.status().outcome, "the manager ended in the middle of this run");
+  EXPECT_EQ(y.status().outcome,
+            "The manager ended in the middle of this run. Nothing was changed");
+}
+
+TEST(run_state_machine, an_outcome_is_a_sentence_that_says_what_was_done) {
+  auto outcome = [](run_event how, const std::string& text,
+                    std::vector<step_kind> kinds) {
+    run_status status;
+    for (auto k : kinds)
+      status.steps.emplace_back().kind = k;
+    run_state_machine x{status};
+    x.apply(v::begin, at, "");
+    for (size_t i = 1; i < kinds.size(); ++i)
+      x.apply(v::step_done, at, "wrote a file");
+    if (x.apply(how, at, text) == e::restore)
+      x.apply(v::restored, at, "");
+    return x.status().outcome;
+  };
+  using k = step_kind;
+  EXPECT_EQ(outcome(v::step_done, "Epoch 7 (line 7) of F was extracted",
+                    {k::extract}),
+            "Epoch 7 (line 7) of F was extracted");
+  EXPECT_EQ(outcome(v::step_done, "Epoch 7 (line 7) of 80 was chosen: …",
+                    {k::hyperopt, k::evaluate}),
+            "Epoch 7 (line 7) of 80 was chosen: …");
+  EXPECT_EQ(outcome(v::step_done, "", {k::download_data, k::hyperopt}),
+            "Done: data download, hyperopt");
+  EXPECT_EQ(outcome(v::step_skipped, "", {k::hyperopt}),
+            "There was nothing to do");
+  // What failed is not said twice.
+  EXPECT_EQ(outcome(v::step_failed, "hyperopt was interrupted before its end",
+                    {k::hyperopt}),
+            "Hyperopt was interrupted before its end. Nothing was changed");
+  EXPECT_EQ(outcome(v::step_failed, "none of the 60 epochs made a trade",
+                    {k::hyperopt, k::evaluate}),
+            "Evaluation failed: none of the 60 epochs made a trade. Params and "
+            "trade are as they were");
+  EXPECT_EQ(outcome(v::cancel, "anna", {k::hyperopt}),
+            "Cancelled by anna. Nothing was changed");
 }
 
 } // namespace ftm

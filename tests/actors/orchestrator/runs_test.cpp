@@ -1,5 +1,7 @@
 #include "tests/actors/orchestrator/world.hpp"
 
+#include "actors/orchestrator/schema.hpp"
+#include "shared/storage/database.hpp"
 #include "shared/util/file.hpp"
 
 namespace ftm::test {
@@ -68,6 +70,8 @@ TEST_F(runs, extracts_any_epoch_and_rolls_back_to_the_old_params) {
         params_source{"strategy_S_2026-11-20_10-00-00.fthypt", 3, ""});
   auto x = finish("R1");
   EXPECT_EQ(x.state, run_state::done) << x.outcome;
+  EXPECT_EQ(x.outcome, "Epoch 5 (line 3) of "
+                       "strategy_S_2026-11-20_10-00-00.fthypt was extracted");
   params_query q;
   q.strategy = "S";
   auto ys = ask<std::vector<params_version>>(orchestrator_, atom::get_v, q);
@@ -147,6 +151,38 @@ TEST_F(runs, starts_a_single_process_with_the_configured_command) {
             ec::invalid);
 }
 
+// Mistaken once: the failure of the last save was ignored, so that the next
+// start undid what was done.
+TEST_F(runs, an_end_that_cannot_be_written_down_is_no_end_yet) {
+  begin();
+  storage::database disk;
+  ASSERT_TRUE(
+      disk.open(state_dir_ / "orchestrator.sqlite", orchestrator_schema())
+          .ok());
+  ASSERT_TRUE(disk.run("CREATE TRIGGER full BEFORE UPDATE ON runs WHEN "
+                       "NEW.ended_at IS NOT NULL BEGIN SELECT "
+                       "RAISE(FAIL, 'the disk is full'); END")
+                  .ok());
+  start("R1", {s::download_data});
+  pass(30s);
+  auto x = status("R1");
+  EXPECT_EQ(x.state, run_state::running);
+  EXPECT_FALSE(x.ended_at);
+  EXPECT_NE(x.outcome.find("the disk is full"), std::string::npos) << x.outcome;
+  EXPECT_EQ(ask<part_status>(orchestrator_, atom::get_v).state,
+            part_state::degraded);
+  EXPECT_EQ(start("R2", {s::download_data}).id, "R1");
+  ASSERT_TRUE(disk.run("DROP TRIGGER full").ok());
+  x = finish("R1");
+  EXPECT_EQ(x.state, run_state::done);
+  EXPECT_EQ(ask<part_status>(orchestrator_, atom::get_v).state,
+            part_state::ready);
+  EXPECT_EQ(start("R2", {s::download_data}).id, "R2");
+  kill_orchestrator();
+  begin();
+  EXPECT_EQ(status("R1").state, run_state::done);
+}
+
 TEST_F(runs, history_is_newest_first_and_survives_a_restart) {
   begin();
   for (auto id : {"R1", "R2", "R3"}) {
@@ -195,6 +231,28 @@ TEST_F(runs, switches_survive_a_restart_and_never_touch_config_yaml) {
   EXPECT_EQ(run.state, run_state::done) << run.outcome;
   EXPECT_EQ(step(run, s::hyperopt).state, step_state::skipped);
   EXPECT_EQ(supervisor_->started.size(), 2u);
+}
+
+// An idle trade's mode is known, also after a person edited the bot's config.
+TEST_F(runs, a_strategy_tells_whether_its_trade_is_with_real_money) {
+  begin();
+  switches x;
+  x.strategy = "S";
+  EXPECT_EQ(ask<strategy_status>(orchestrator_, atom::set_v, x).live, false);
+  write(folder_ / "ft/config.json", "{\"dry_run\": false}");
+  auto live = [&]() -> std::optional<bool> {
+    auto page = ask<fact_page>(orchestrator_, atom::read_v, facts_after{});
+    for (auto& f : page.facts)
+      if (auto y = caf::get_if<strategy_status>(&f.body);
+          y && y->strategy == "S")
+        return y->live;
+    return {};
+  };
+  pass(15s);
+  EXPECT_EQ(live(), true);
+  write(folder_ / "ft/config.json", "{");
+  pass(15s);
+  EXPECT_EQ(live(), std::nullopt);
 }
 
 TEST_F(runs, broken_yaml_on_reload_is_refused_and_the_old_config_stays) {

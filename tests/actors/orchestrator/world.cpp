@@ -17,10 +17,10 @@ orchestrator_world::orchestrator_world() {
   folder_ = fs::temp_directory_path() / ("ftm-" + random_hex(8));
   state_dir_ = folder_ / "state";
   user_data_ = folder_ / "ft/user_data";
-  params_file_ = user_data_ / "strategies/deep/S.json";
+  params_file_ = user_data_ / "strategies/S.json";
   results_ = user_data_ / "hyperopt_results";
   fs::create_directories(state_dir_);
-  write(user_data_ / "strategies/deep/S.py", "class S(IStrategy):\n  pass\n");
+  write(user_data_ / "strategies/S.py", "class S(IStrategy):\n  pass\n");
   write(user_data_ / "strategies/T.py", "class T(IStrategy):\n  pass\n");
   write(folder_ / "ft/config.json", "{\"dry_run\": true}");
   write(folder_ / "ft/.venv/bin/freqtrade", "");
@@ -73,6 +73,10 @@ void orchestrator_world::begin(bool keep_config) {
   x.config_path = folder_ / "config.yaml";
   x.state_dir = state_dir_;
   x.keep_config = keep_config;
+  x.boottime = [this] {
+    auto t = sched_.clock().now().time_since_epoch() + slept_;
+    return std::chrono::duration_cast<milliseconds>(t).count();
+  };
   orchestrator_ =
       sys_.spawn(orchestrator, x, supervisor_actor_, monitor_actor_);
   sched_.run();
@@ -191,6 +195,11 @@ run_status orchestrator_world::until(const std::string& id, step_kind kind,
   }
   ADD_FAILURE() << "step " << to_string(kind) << " never came";
   return status(id);
+}
+
+void orchestrator_world::pass(std::chrono::seconds x) {
+  for (auto t = x * 2; t.count() > 0; --t)
+    advance(500ms);
 }
 
 void orchestrator_world::cancel(const std::string& id) {

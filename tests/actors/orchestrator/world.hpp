@@ -46,11 +46,14 @@ protected:
   run_status until(const std::string& id, step_kind step,
                    step_state state = step_state::running);
   void cancel(const std::string& id);
+  /// Moves the clock in small steps, so that one thing can follow another.
+  void pass(std::chrono::seconds x);
   /// No process but trade is alive.
   void expect_all_over();
 
   static const step_status& step(const run_status& x, step_kind kind);
 
+  std::chrono::seconds slept_{}; ///< the machine was suspended for so long
   std::filesystem::path folder_;
   std::filesystem::path state_dir_, user_data_, params_file_, results_;
   fake_supervisor_state* supervisor_ = nullptr;

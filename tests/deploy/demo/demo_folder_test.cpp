@@ -44,10 +44,22 @@ TEST_F(demo_folder, has_two_freqtrade_folders_and_three_strategies) {
                                {"freqtrade-spot", "TideRider"},
                                {"freqtrade-lab", "NightOwl"}}) {
     auto s = ftm::sim::find_strategy(
-        root_ / "demo" / folder / "user_data/strategies", name);
+        root_ / "demo" / folder / "user_data/strategies", name, false);
     ASSERT_TRUE(s) << name;
     EXPECT_GE(s->parameters.size(), 5U) << name;
   }
+}
+
+TEST_F(demo_folder, strategies_below_are_found_only_on_demand) {
+  fs::create_directories(root_ / "s/archive");
+  std::ofstream{root_ / "s/archive/x.py"} << "class S(IStrategy):\n    pass\n";
+  EXPECT_FALSE(ftm::sim::find_strategy(root_ / "s", "S", false));
+  auto below = ftm::sim::find_strategy(root_ / "s", "S", true);
+  ASSERT_TRUE(below);
+  EXPECT_EQ(below->file, root_ / "s/archive/x.py");
+  std::ofstream{root_ / "s/z.py"} << "class S(IStrategy):\n    pass\n";
+  EXPECT_EQ(ftm::sim::find_strategy(root_ / "s", "S", true)->file,
+            root_ / "s/z.py");
 }
 
 TEST_F(demo_folder, keeps_what_is_there_and_renews_the_link) {

@@ -192,6 +192,15 @@ TEST(settings_json, a_schedule_is_by_cron_or_by_interval) {
   EXPECT_EQ(y["next"].size(), 2u);
 }
 
+TEST(settings_json, a_strategy_says_whether_its_trade_is_with_real_money) {
+  strategy_status x;
+  EXPECT_TRUE(to_json(x).at("live").is_null());
+  x.live = true;
+  EXPECT_EQ(to_json(x).at("live"), true);
+  x.live = false;
+  EXPECT_EQ(to_json(x).at("live"), false);
+}
+
 TEST(settings_json, a_config_report_lists_every_problem) {
   config_report x{3, false, {{true, 4, "web.port", "abc", "a port"}}};
   EXPECT_EQ(to_json(x)["problems"][0]["key"], "web.port");

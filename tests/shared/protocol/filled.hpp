@@ -83,8 +83,8 @@ inline run_status filled_run() {
 }
 
 inline strategy_status filled_strategy() {
-  return {"Alpha",           false,    3, {step_kind::hyperopt}, false,
-          filled_criteria(), "version"};
+  return {"Alpha",           false,     3,   {step_kind::hyperopt}, false,
+          filled_criteria(), "version", true};
 }
 
 inline schedule_status filled_schedule() {
