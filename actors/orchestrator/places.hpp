@@ -1,21 +1,11 @@
 #pragma once
 
-#include "shared/config/settings.hpp"
+#include "shared/config/places.hpp"
 
 namespace ftm {
 
-/// Where freqtrade keeps what the cycle reads and writes. All absolute.
-struct strategy_places {
-  std::filesystem::path user_data; ///< by its real name, if it exists
-  std::filesystem::path results;   ///< <user_data>/hyperopt_results
-  std::filesystem::path strategies;
-  bool operator==(const strategy_places&) const = default;
-};
-
-/// freqtrade's own order: --userdir of the hyperopt's extra_args, then
-/// `user_data_dir` of its config, then <directory>/user_data; `strategy_path`
-/// of the config names another folder of strategies.
-strategy_places places_of(const config::strategy_settings& x);
+using config::places_of;
+using config::strategy_places;
 
 /// The .py below `folder` that defines the class `name`; empty if none does.
 /// The first in order of paths, should there be several.
