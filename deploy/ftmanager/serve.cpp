@@ -22,9 +22,11 @@ suite_options resolve(const serve_options& x) {
   y.isolate = x.isolate;
   y.logging.file = y.config.parent_path() / "freqtrade_manager.log";
   auto state_dir = y.config.parent_path() / "ftmanager-state";
-  if (auto text = read_file(y.config))
+  std::string why;
+  if (auto text = read_text_file(y.config, why))
     if (auto parsed = config::parse(*text, y.config); parsed.value) {
       y.logging = parsed.value->logging;
+      y.process_stats_interval = parsed.value->process_stats_interval;
       y.isolate = y.isolate || parsed.value->isolate;
       state_dir = parsed.value->state_dir;
     }
@@ -60,6 +62,12 @@ int serve(const serve_options& given) {
     std::cerr << "Config file not found: " << fs::absolute(x.config).string()
               << "\nName one with --config FILE, write one with `ftmanager "
                  "init`, or look around with `ftmanager serve --demo`.\n";
+    return 1;
+  }
+  std::string why;
+  if (!read_text_file(x.config, why)) {
+    std::cerr << "The config file " << fs::absolute(x.config).string()
+              << " cannot be read: " << why << '\n';
     return 1;
   }
   auto suite = resolve(x);

@@ -32,6 +32,7 @@ struct suite_options {
   /// accepted last counts, not what config.yaml says by now.
   bool keep_config = false;
   config::logging_settings logging;
+  milliseconds process_stats_interval{2000};
 };
 
 /// Runs the whole suite until a signal ends it. Returns the exit code: 0 asked
