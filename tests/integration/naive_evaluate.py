@@ -69,8 +69,11 @@ def parse_criteria(text):
     result = []
     for part in filter(None, (p.strip() for p in text.split(";"))):
         words = part.split()
-        result.append((words[0], words[1], float(words[2]),
-                       words[3] if len(words) > 3 else ""))
+        if words[1] in OPERATORS:
+            op, value, order = words[1], float(words[2]), words[3:]
+        else:
+            op, value, order = None, None, words[1:]
+        result.append((words[0], op, value, order[0] if order else ""))
     return result
 
 
@@ -96,8 +99,9 @@ def evaluate(path, criteria_text):
     left = [e for e in epochs if e["trades"] > 0]
     remaining = [len(left)]
     for field, op, value, _ in criteria:
-        left = [e for e in left if not math.isnan(e[field])
-                and OPERATORS[op](e[field], value)]
+        if op:
+            left = [e for e in left if not math.isnan(e[field])
+                    and OPERATORS[op](e[field], value)]
         remaining.append(len(left))
     for field, _, _, order in criteria:
         if order:
