@@ -35,8 +35,8 @@ std::string typed(const std::filesystem::path& x) {
                          "0123456789/._-+,:@";
   if (text.find_first_not_of(plain) == std::string::npos)
     return text;
-  for (size_t i = 0; (i = text.find(''', i)) != std::string::npos; i += 4)
-    text.replace(i, 1, "'\''");
+  for (size_t i = 0; (i = text.find('\'', i)) != std::string::npos; i += 4)
+    text.replace(i, 1, R"('\'')");
   return "'" + text + "'";
 }
 
