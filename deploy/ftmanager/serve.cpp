@@ -82,7 +82,7 @@ int serve(const serve_options& given) {
                  suite.logging.level, suite.logging.max_bytes,
                  suite.logging.backup_count, true});
   serve_lock lock{suite.state_dir};
-  if (auto holder = lock.holder(); !holder.empty()) {
+  if (const auto& holder = lock.holder(); !holder.empty()) {
     std::cerr << "The state folder " << suite.state_dir.string()
               << " is in use by " << holder
               << ".\nStop that one first, or name another folder with "

@@ -61,7 +61,7 @@ TEST(status_text, shows_trade_what_ran_the_cycle_and_the_next_run) {
             "  trade           idle\n"
             "  cycle           none yet\n"
             "  next run        not scheduled\n"
-            "part gateway    unreachable gone\n");
+            "part gateway    unreachable  gone\n");
 }
 
 TEST(status_text, never_hides_that_trade_may_be_live) {
