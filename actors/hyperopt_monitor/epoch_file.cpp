@@ -1,12 +1,14 @@
 #include "actors/hyperopt_monitor/epoch_file.hpp"
 
 #include "actors/hyperopt_monitor/file_facts.hpp"
+#include "actors/hyperopt_monitor/readable.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace ftm {
 
@@ -34,9 +36,12 @@ epoch_file::~epoch_file() {
 }
 
 void epoch_file::begin_generation() {
-  generation_ = (mixed(identity_ + truncations_) & ((1ULL << 53) - 1)) | 1;
+  auto which = identity_ + 2 * truncations_ + (strict_ ? 1 : 0);
+  generation_ = (mixed(which) & ((1ULL << 53) - 1)) | 1;
   offset_ = lines_ = rejected_ = first_rejected_ = 0;
   begin_ = end_ = 0;
+  too_long_ = false;
+  confirmed_.clear();
   epochs_.clear();
   if (options_.hash)
     hash_.emplace();
@@ -69,6 +74,7 @@ bool epoch_file::open_current(progress& y) {
               ^ mixed(static_cast<uint64_t>(
                   now->created_at.time_since_epoch().count()));
   truncations_ = 0;
+  strict_ = false;
   begin_generation();
   y.changed = true;
   return true;
@@ -83,8 +89,11 @@ void epoch_file::make_room() {
     begin_ = 0;
   }
   auto wanted = end_ + options_.block + line_parser::padding;
-  if (buffer_.size() < wanted)
-    buffer_.resize(std::max(wanted, end_ > options_.block ? 2 * end_ : 0));
+  if (buffer_.size() < wanted) {
+    auto most = options_.longest_line + options_.block + line_parser::padding;
+    auto roomy = end_ > options_.block ? std::min(2 * end_, most) : 0;
+    buffer_.resize(std::max(wanted, roomy));
+  }
 }
 
 void epoch_file::take_lines(size_t scan_from) {
@@ -95,16 +104,36 @@ void epoch_file::take_lines(size_t scan_from) {
     if (newline == nullptr)
       return;
     auto at = static_cast<size_t>(newline - data);
-    auto length = at - begin_;
-    ++lines_;
-    if (auto row = parser_.parse({data + begin_, length})) {
-      row->line = lines_;
-      epochs_.append(*row, {offset_ - (end_ - begin_), length});
-    } else if (++rejected_ == 1) {
-      first_rejected_ = lines_;
-    }
+    take_line(at - begin_);
     begin_ = scan_from = at + 1;
   }
+}
+
+void epoch_file::take_line(size_t length) {
+  ++lines_;
+  std::optional<epoch_row> row;
+  if (!std::exchange(too_long_, false) && length <= options_.longest_line) {
+    std::string_view line{buffer_.data() + begin_, length};
+    row = parser_.parse(line);
+    if (row && strict_ && !is_readable(line))
+      row.reset();
+  }
+  if (row) {
+    row->line = lines_;
+    epochs_.append(*row, {offset_ - (end_ - begin_), length});
+  } else if (++rejected_ == 1) {
+    first_rejected_ = lines_;
+  }
+}
+
+void epoch_file::let_go() {
+  begin_ = end_ = 0;
+  std::vector<char>{}.swap(buffer_);
+  parser_.shrink();
+}
+
+bool epoch_file::has_ended() const {
+  return options_.ended || (options_.upto && offset_ >= *options_.upto);
 }
 
 epoch_file::progress epoch_file::step(size_t most) {
@@ -144,16 +173,36 @@ epoch_file::progress epoch_file::step(size_t most) {
     offset_ += static_cast<uint64_t>(n);
     done += static_cast<uint64_t>(n);
     take_lines(scan_from);
+    if (too_long_ || end_ - begin_ > options_.longest_line) {
+      too_long_ = true;
+      let_go();
+    }
+  }
+  y.more = offset_ < size && !y.error;
+  if (!y.more && !y.error && has_ended() && (too_long_ || begin_ < end_)) {
+    take_line(end_ - begin_);
+    begin_ = end_;
   }
   // Whoever has caught up and holds no half line needs no buffer.
-  y.more = offset_ < size && !y.error;
-  if (!y.more && begin_ == end_) {
-    begin_ = end_ = 0;
-    std::vector<char>{}.swap(buffer_);
-    parser_.shrink();
-  }
+  if (!y.more && begin_ == end_)
+    let_go();
   y.changed = y.changed || lines_ != lines_before;
   return y;
+}
+
+bool epoch_file::confirm(size_t i) {
+  if (strict_ || confirmed_.contains(i))
+    return true;
+  auto line = text(i);
+  if (!line)
+    return true;
+  if (is_readable(*line)) {
+    confirmed_.insert(i);
+    return true;
+  }
+  strict_ = true;
+  begin_generation();
+  return false;
 }
 
 std::string epoch_file::sha256() {

@@ -5,6 +5,7 @@
 #include "shared/util/hash.hpp"
 
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <vector>
 
@@ -13,13 +14,20 @@ namespace ftm {
 /// A .fthypt file that is read as it grows. A line is taken when its newline is
 /// there; what is no epoch is counted and never fatal. A file that shrank, or
 /// another one under the same name, begins a new generation with line 1.
-/// Reads in blocks and keeps one block and a half line, however long the file.
+/// Reads in blocks and keeps one block and a half line, however long the file
+/// or its lines.
 class epoch_file {
 public:
   struct options {
-    std::optional<uint64_t> upto; ///< bytes after which it counts as ended
-    bool hash = false;            ///< also make the SHA-256 of what is read
+    /// Bytes after which it counts as ended: a rest without a newline is then
+    /// a line as well.
+    std::optional<uint64_t> upto{};
+    bool ended = false; ///< it counts as ended wherever it ends
+    bool hash = false;  ///< also make the SHA-256 of what is read
     size_t block = size_t{1} << 20;
+    /// Bytes; of a longer line nothing is kept, and it is rejected. Recorded
+    /// ones have up to 1.8 MB.
+    size_t longest_line = size_t{64} << 20;
   };
 
   explicit epoch_file(std::filesystem::path path) : epoch_file(path, {}) {}
@@ -68,6 +76,11 @@ public:
   uint64_t inode() const {
     return inode_;
   }
+  /// Whether all of row `i`'s line is readable, as far as the disk can tell.
+  /// If not, such lines have been counted as epochs: the file begins a new
+  /// generation, to be read again with every line looked at in full.
+  bool confirm(size_t i);
+
   /// Of what was read; once, after the last step.
   std::string sha256();
 
@@ -80,6 +93,9 @@ private:
   void begin_generation();
   void make_room();
   void take_lines(size_t scan_from);
+  void take_line(size_t length);
+  void let_go();
+  bool has_ended() const;
 
   std::filesystem::path path_;
   options options_;
@@ -95,6 +111,9 @@ private:
   std::vector<char> buffer_;
   size_t begin_ = 0; ///< of the half line in buffer_
   size_t end_ = 0;
+  bool too_long_ = false;      ///< the half line; nothing of it is kept
+  bool strict_ = false;        ///< every line is looked at in full
+  std::set<size_t> confirmed_; ///< rows
   line_parser parser_;
   epoch_store epochs_;
   std::optional<sha256_stream> hash_;

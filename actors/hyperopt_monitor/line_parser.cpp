@@ -44,11 +44,12 @@ bool percent(od::value& x, double& y) {
   return true;
 }
 
-/// Counts may come as floats ("current_epoch": 8.0).
+/// Counts may come as floats ("current_epoch": 8.0). One that an epoch cannot
+/// do without is a number for sure.
 template <class T>
-bool count(od::value& x, T& y) {
+bool count(od::value& x, T& y, bool required = false) {
   double d = 0;
-  if (!number(x, d))
+  if (!number(x, d) || (required && !std::isfinite(d)))
     return false;
   constexpr auto most = static_cast<double>(std::numeric_limits<T>::max());
   if (!(d >= 0) || d >= most)
@@ -79,7 +80,7 @@ struct row_builder {
     switch (key.raw()[0]) {
     case 't':
       if (key.unsafe_is_equal("total_trades"))
-        return has_trades = count(x, row.trades);
+        return has_trades = count(x, row.trades, true);
       break;
     case 'w':
       if (key.unsafe_is_equal("wins"))
@@ -150,7 +151,7 @@ struct row_builder {
       break;
     case 'c':
       if (key.unsafe_is_equal("current_epoch"))
-        return has_epoch = count(x, row.epoch);
+        return has_epoch = count(x, row.epoch, true);
       break;
     case 'i':
       if (key.unsafe_is_equal("is_best"))

@@ -9,8 +9,8 @@
 namespace ftm {
 
 /// Reads the scalars of one line of a .fthypt file (freqtrade 2023.2 and
-/// 2024.9) without looking into its trades. Keeps its buffers from line to
-/// line. No I/O.
+/// 2024.9) without looking into its trades, nor into anything else that is not
+/// asked for: see is_readable(). Keeps its buffers from line to line. No I/O.
 class line_parser {
 public:
   /// Bytes behind a line that the parser may read (and ignores).

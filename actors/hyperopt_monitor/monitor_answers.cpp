@@ -5,51 +5,18 @@ namespace ftm {
 
 namespace {
 
-constexpr uint32_t most_rows = 8192;
-constexpr size_t most_bytes = (size_t{1} << 20) - 4096;
 constexpr size_t most_explained = 1000;
+constexpr size_t winner_and_next = 4;
 constexpr milliseconds longest_question{30'000};
-constexpr milliseconds first_reading{5'000};
 
-/// Rows that a page with so many columns may have.
-uint32_t rows_of_page(const epoch_range& q) {
-  auto columns = std::max<size_t>(q.columns.size(), 1);
-  auto y = std::min<size_t>(most_rows, most_bytes / (columns * sizeof(double)));
-  return static_cast<uint32_t>(q.limit == 0 ? y : std::min<size_t>(y, q.limit));
-}
-
-epoch_page make_page(const shown_epochs& x, const epoch_range& q) {
-  epoch_page y;
-  y.file = x.file;
-  y.generation = x.generation;
-  y.total = x.epochs->size();
-  auto first = q.generation == 0 || q.generation == x.generation ? q.first : 1;
-  auto from = x.epochs->first_at(first);
-  // A rejected line ends a page, so that lines count up within each.
-  auto rows = x.epochs->run_from(from, rows_of_page(q));
-  y.first = rows > 0 ? x.epochs->line(from) : first;
-  y.rows = static_cast<uint32_t>(rows);
-  std::vector<double> column(rows);
-  y.values.reserve(q.columns.size() * rows * sizeof(double));
-  for (const auto& name : q.columns) {
-    auto field = epoch_field_of(name).value_or(epoch_field::line);
-    for (size_t i = 0; i < rows; ++i)
-      column[i] = x.epochs->value(field, from + i);
-    y.values.append(reinterpret_cast<const char*>(column.data()),
-                    rows * sizeof(double));
-  }
-  return y;
-}
-
-/// What a parked read of this source sees now; it was resolved when asked.
-shown_epochs current(monitor_ptr self, const epoch_source& q) {
-  auto y = resolve(self, q);
-  return y ? *y : shown_now(*self->state.room);
-}
-
-bool has_news(const shown_epochs& x, const epoch_range& q) {
-  return q.generation != x.generation
-         || x.epochs->first_at(q.first) < x.epochs->size();
+/// Whether the rows that people act upon are what their whole lines say; if
+/// not, the file is read again.
+bool best_rows_hold(open_file& of, const ranking& x) {
+  for (size_t i = 0; i < std::min(x.rows.size(), winner_and_next); ++i)
+    if (auto row = of.file.epochs().find(x.rows[i].line);
+        row && !of.confirm(*row))
+      return false;
+  return true;
 }
 
 caf::error why_not_that_file(const waiting_question& x) {
@@ -72,7 +39,9 @@ caf::error why_not_that_file(const waiting_question& x) {
   return {};
 }
 
-caf::expected<ranking> judge_file(monitor_room& x, waiting_question& w) {
+/// Nothing if it turned out that the file must be read again first.
+std::optional<caf::expected<ranking>> judge_file(monitor_room& x,
+                                                 waiting_question& w) {
   if (auto e = why_not_that_file(w))
     return e;
   std::string error;
@@ -82,28 +51,33 @@ caf::expected<ranking> judge_file(monitor_room& x, waiting_question& w) {
                  error);
   if (!y)
     return make_error(ec::invalid, error);
+  if (!best_rows_hold(*w.of, *y))
+    return std::nullopt;
   y->file = w.of->name();
   y->bytes = w.of->file.bytes_read();
   if (w.asked.size)
     y->sha256 = w.of->file.sha256();
   y->launch = x.launches.launch_of(y->file);
   y->rejected_lines = w.of->file.rejected_lines();
-  return std::move(*y);
+  return caf::expected<ranking>{std::move(*y)};
 }
 
-caf::expected<epoch_record> make_record(const open_file& of, uint64_t line) {
+caf::expected<epoch_record> make_record(open_file& of, uint64_t line) {
   auto i = of.file.epochs().find(line);
   if (!i)
     return make_error(ec::not_found,
                       "no epoch in line " + std::to_string(line) + " of "
                           + of.name() + ", which has "
                           + std::to_string(of.file.epochs().size()));
+  auto where = "line " + std::to_string(line) + " of " + of.name();
   auto text = of.file.text(*i);
-  auto json = text ? record_json(*text) : std::nullopt;
-  if (!json)
-    return make_error(ec::conflict, "line " + std::to_string(line) + " of "
-                                        + of.name() + " has changed");
-  return epoch_record{of.name(), of.file.epochs().row(*i), *json};
+  if (!text)
+    return make_error(ec::conflict, where + " cannot be read any more");
+  auto row = of.file.epochs().row(*i);
+  if (auto json = record_json(*text))
+    return epoch_record{of.name(), row, *json};
+  of.confirm(*i);
+  return make_error(ec::not_found, where + " is no epoch: it is no valid JSON");
 }
 
 template <class T>
@@ -122,30 +96,6 @@ void deliver(caf::typed_response_promise<T>& rp, caf::expected<T> x) {
 }
 
 } // namespace
-
-caf::result<epoch_page> read_epochs(monitor_ptr self, epoch_range q) {
-  for (const auto& name : q.columns)
-    if (!epoch_field_of(name))
-      return make_error(ec::invalid, "\"" + name
-                                         + "\" is no column of an epoch; "
-                                           "there are "
-                                         + epoch_field_names());
-  auto& x = *self->state.room;
-  auto seen = resolve(self, q.source);
-  if (!seen)
-    return seen.error();
-  auto reading = seen->of && seen->of->behind;
-  if (reading)
-    tick_soon(self);
-  if (!reading && (q.wait.count() <= 0 || has_news(*seen, q)))
-    return make_page(*seen, q);
-  // A file that was opened just now is worth waiting for.
-  auto wait = reading ? std::max(q.wait, first_reading) : q.wait;
-  auto rp = self->make_response_promise<epoch_page>();
-  x.pages.add(std::move(q), rp, self->clock().now() + wait);
-  self->delayed_send(self, wait, atom::tick_v);
-  return caf::delegated<epoch_page>{};
-}
 
 caf::result<ranking> answer_question(monitor_ptr self, question q) {
   auto& x = *self->state.room;
@@ -199,8 +149,12 @@ caf::result<epoch_record> read_record(monitor_ptr self, epoch_query q) {
   if (!seen->of)
     return make_error(ec::not_found, "no result file holds epoch "
                                          + std::to_string(q.line) + " yet");
-  if (!seen->of->behind || seen->epochs->find(q.line))
-    return to_result(make_record(*seen->of, q.line));
+  if (!seen->of->behind || seen->epochs->find(q.line)) {
+    auto y = make_record(*seen->of, q.line);
+    if (seen->of->behind)
+      tick_soon(self);
+    return to_result(std::move(y));
+  }
   auto rp = self->make_response_promise<epoch_record>();
   x.records.push_back(
       {q.line, seen->of, rp, self->clock().now() + longest_question});
@@ -233,24 +187,20 @@ caf::result<std::vector<result_file>> list_files(monitor_ptr self,
 void answer_waiting(monitor_ptr self) {
   auto& x = *self->state.room;
   auto now = self->clock().now();
-  x.pages.answer(
-      now,
-      [&](const epoch_range& q) {
-        return has_news(current(self, q.source), q);
-      },
-      [&](const epoch_range& q) {
-        return make_page(current(self, q.source), q);
-      });
+  answer_pages(self);
   std::erase_if(x.questions, [&](waiting_question& w) {
     auto late = w.due <= now;
     if (w.of->behind && !late)
       return false;
-    if (w.of->behind)
+    if (!w.of->behind)
+      if (auto y = judge_file(x, w)) {
+        deliver(w.promise, std::move(*y));
+        return true;
+      }
+    if (late)
       w.promise.deliver(
           make_error(ec::unavailable, w.of->name() + " is not read yet"));
-    else
-      deliver(w.promise, judge_file(x, w));
-    return true;
+    return late;
   });
   std::erase_if(x.records, [&](waiting_record& w) {
     if (w.of->behind && w.due > now && !w.of->file.epochs().find(w.line))

@@ -1,6 +1,5 @@
 #include "actors/hyperopt_monitor/monitor_room.hpp"
-#include "actors/hyperopt_monitor/results_folder.hpp"
-#include "shared/config/settings.hpp"
+#include "shared/config/places.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -38,7 +37,7 @@ void use_settings(monitor_ptr self, const config::settings& all) {
   }
   std::string error;
   auto rules = criteria::compile(mine->criteria, error);
-  auto folder = results_folder(*mine);
+  auto folder = config::places_of(*mine).results;
   if (folder != x.folder || mine->strategy_name != x.strategy_name) {
     spdlog::info("hyperopt_monitor: {} watches {} for {}", x.part,
                  folder.string(), mine->strategy_name);

@@ -102,9 +102,14 @@ shown_epochs shown_now(monitor_room& x);
 /// What a source names; else the error that says why not.
 caf::expected<shown_epochs> resolve(monitor_ptr self, const epoch_source& x);
 
-// monitor_answers.cpp: what others ask.
+// monitor_pages.cpp: epochs in the order of their file.
 
 caf::result<epoch_page> read_epochs(monitor_ptr self, epoch_range q);
+/// Answers whoever waits for epochs that are read by now.
+void answer_pages(monitor_ptr self);
+
+// monitor_answers.cpp: what others ask.
+
 caf::result<ranking> answer_question(monitor_ptr self, question q);
 caf::result<epoch_record> read_record(monitor_ptr self, epoch_query q);
 caf::result<std::vector<result_file>> list_files(monitor_ptr self,

@@ -1,5 +1,7 @@
 #include "actors/hyperopt_monitor/open_files.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 namespace ftm {
@@ -9,10 +11,27 @@ bool open_file::step(size_t most) {
   auto x = file.step(most);
   if (file.generation() != generation)
     tracker.reset();
-  tracker.follow(file.epochs());
   behind = x.more;
   error = x.error;
+  follow();
   return x.changed;
+}
+
+void open_file::follow() {
+  tracker.follow(file.epochs());
+  if (tracker.winner())
+    confirm(*tracker.winner());
+}
+
+bool open_file::confirm(size_t row) {
+  if (file.confirm(row))
+    return true;
+  spdlog::warn("hyperopt_monitor: {} holds epochs that are no valid JSON, "
+               "every line is checked in full",
+               name());
+  tracker.reset();
+  behind = true;
+  return false;
 }
 
 void open_files::move_to(std::filesystem::path folder) {
@@ -26,7 +45,7 @@ void open_files::judge_by(const criteria& rules) {
   rules_ = rules;
   for (auto& x : files_) {
     x->tracker = winner_tracker{rules};
-    x->tracker.follow(x->file.epochs());
+    x->follow();
   }
 }
 

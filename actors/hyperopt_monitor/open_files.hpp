@@ -23,6 +23,11 @@ struct open_file {
 
   /// Reads about `most` bytes; whether anything changed.
   bool step(size_t most);
+  /// Takes in what was read. A winner whose line is not readable makes the file
+  /// be read anew.
+  void follow();
+  /// As epoch_file::confirm(): false = it is to be read anew.
+  bool confirm(size_t row);
   std::string name() const {
     return file.path().filename();
   }

@@ -1,5 +1,7 @@
 #include "actors/hyperopt_monitor/record.hpp"
 
+#include "actors/hyperopt_monitor/readable.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -104,6 +106,9 @@ void to_null(json& x, const std::string& path, json& notes) {
 } // namespace
 
 std::optional<std::string> record_json(std::string_view line) {
+  // What follows recurses for each level.
+  if (!is_readable(line))
+    return std::nullopt;
   auto y = json::parse(strict(line), nullptr, false);
   if (!y.is_object())
     return std::nullopt;

@@ -1,7 +1,7 @@
 #include "actors/supervisor/supervision.hpp"
 
-#include "actors/supervisor/bot_config.hpp"
 #include "actors/supervisor/output_reader.hpp"
+#include "shared/config/bot_config.hpp"
 #include "shared/protocol/ledger.hpp"
 #include "shared/util/file.hpp"
 #include "shared/util/names.hpp"
@@ -99,7 +99,7 @@ void supervision::fill(entry& x, const launch_record& r) {
   x.status.restarts = r.restarts;
   x.status.command = redact(r.spec.command);
   if (r.spec.id.kind == process_kind::trade)
-    x.status.live = uses_real_money(r.spec);
+    x.status.live = config::is_live(r.spec);
 }
 
 void supervision::store_wanted(entry& x, bool wanted,

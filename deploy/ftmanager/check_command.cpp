@@ -66,20 +66,17 @@ void print(const config::strategy_report& x) {
 
 int check_command(const check_options& options) {
   auto path = std::filesystem::absolute(options.config);
-  std::error_code code;
+  std::string why;
   std::vector<config_problem> problems;
   std::vector<config::strategy_report> strategies;
-  if (auto text = read_file(path, code)) {
+  if (auto text = read_text_file(path, why)) {
     auto loaded = config::parse(*text, path);
     problems = loaded.problems;
-    if (loaded.value) {
-      auto seen = config::verify(loaded, std::chrono::system_clock::now());
-      strategies = std::move(seen.strategies);
-      problems.insert(problems.end(), seen.problems.begin(),
-                      seen.problems.end());
-    }
+    auto seen = config::verify(loaded, std::chrono::system_clock::now());
+    strategies = std::move(seen.strategies);
+    problems.insert(problems.end(), seen.problems.begin(), seen.problems.end());
   } else {
-    problems.push_back({true, 0, "", "cannot be read: " + code.message(), ""});
+    problems.push_back({true, 0, "", "cannot be read: " + why, ""});
   }
   std::stable_sort(problems.begin(), problems.end(),
                    [](auto& a, auto& b) { return a.line < b.line; });

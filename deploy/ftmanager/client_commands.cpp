@@ -1,9 +1,14 @@
 #include "deploy/ftmanager/client_commands.hpp"
 
 #include "deploy/ftmanager/client_session.hpp"
+#include "deploy/ftmanager/run_view.hpp"
+#include "deploy/ftmanager/status_text.hpp"
+#include "shared/util/cron.hpp"
 #include "shared/util/hash.hpp"
 
+#include <algorithm>
 #include <iostream>
+#include <unistd.h>
 
 namespace ftm {
 
@@ -18,8 +23,8 @@ std::string process_path(const std::string& strategy, const std::string& kind) {
 std::string describe(const json& process) {
   auto y = text_of(process, "strategy") + " " + text_of(process, "kind") + ": "
            + text_of(process, "state");
-  if (process.contains("live") && process["live"].is_boolean())
-    y += process["live"].get<bool>() ? ", LIVE" : ", dry run";
+  if (auto money = money_text(process); !money.empty())
+    y += ", " + money;
   if (auto pid = text_of(process, "pid"); !pid.empty())
     y += ", pid " + pid;
   if (auto error = text_of(process, "error"); !error.empty())
@@ -33,69 +38,27 @@ bool is_over(const std::string& state) {
          || state == "failed" || state == "given_up" || state == "held";
 }
 
-/// Reads the events of the state until `sink` has seen enough.
+/// Reads the state and its events until `sink` has seen enough of those types.
 std::optional<std::string>
-follow_state(rest_client& to, const std::string& type,
-             const std::function<bool(const json&)>& sink) {
+follow_state(rest_client& to, const std::vector<std::string>& types,
+             const std::function<bool(const std::string&, const json&)>& sink) {
   return to.follow(json::array({{{"name", "state"}}}), [&](const json& x) {
     auto op = x.value("op", "");
     if (op == "snapshot") {
       auto data = x.find("data");
-      if (data != x.end() && data->contains(type))
-        for (auto& one : (*data)[type])
-          if (!sink(one))
-            return false;
+      for (auto& type : types)
+        if (data != x.end() && data->contains(type))
+          for (auto& one : (*data)[type])
+            if (!sink(type, one))
+              return false;
       return true;
     }
-    if (op == "event" && x.value("type", "") == type)
-      return sink(x["data"]);
+    auto type = x.value("type", "");
+    if (op == "event"
+        && std::find(types.begin(), types.end(), type) != types.end())
+      return sink(type, x["data"]);
     return true;
   });
-}
-
-void print_strategy(const json& data, const json& strategy) {
-  auto name = text_of(strategy, "strategy");
-  std::cout << name << (strategy.value("enabled", true) ? "" : " (disabled)")
-            << '\n';
-  for (auto& p : data["process"])
-    if (text_of(p, "strategy") == name) {
-      std::cout << "  " << describe(p).substr(name.size() + 1) << '\n';
-    }
-  for (auto& r : data["run"])
-    if (text_of(r, "strategy") == name) {
-      std::cout << "  cycle " << text_of(r, "id") << ": "
-                << text_of(r, "state");
-      if (auto step = text_of(r, "step"); !step.empty())
-        std::cout << " at " << step;
-      if (auto outcome = text_of(r, "outcome"); !outcome.empty())
-        std::cout << ": " << outcome;
-      std::cout << '\n';
-    }
-  for (auto& s : data["schedule"])
-    if (text_of(s, "strategy") == name) {
-      auto& next = s["next"];
-      std::cout << "  next run: "
-                << (s.value("enabled", false) && !next.empty()
-                        ? next[0].get<std::string>()
-                        : std::string{"not scheduled"})
-                << '\n';
-    }
-}
-
-/// Prints what changed of a run's steps since the last time.
-void print_steps(const json& run, std::map<std::string, std::string>& shown) {
-  for (auto& s : run["steps"]) {
-    auto name = text_of(s, "name");
-    auto state = text_of(s, "state");
-    auto& last = shown[name];
-    if (state == last || state == "pending")
-      continue;
-    last = state;
-    std::cout << "  " << name << ": " << state;
-    if (auto error = text_of(s, "error"); !error.empty())
-      std::cout << ": " << error;
-    std::cout << std::endl; // a pipe's reader wants to follow as well
-  }
 }
 
 bool has_ended(const json& run) {
@@ -114,13 +77,8 @@ int status_command(const client_options& x) {
     std::cout << y.text << '\n';
     return exits::done;
   }
-  auto& data = y.body["data"];
-  for (auto& s : data["strategy"])
-    print_strategy(data, s);
-  for (auto& p : data["part"])
-    if (auto state = text_of(p, "state"); state != "ready")
-      std::cout << "part " << text_of(p, "part") << ": " << state << " "
-                << text_of(p, "note") << '\n';
+  std::cout << status_text(y.body["data"], std::chrono::system_clock::now(),
+                           local_time_zone());
   return exits::done;
 }
 
@@ -149,7 +107,7 @@ int stop_command(const client_options& x, const std::string& strategy,
   if (!x.json && !is_over(text_of(last, "state")))
     std::cout << describe(last) << std::endl;
   while (!is_over(text_of(last, "state"))) {
-    auto broke = follow_state(*to, "process", [&](const json& p) {
+    auto broke = follow_state(*to, {"process"}, [&](auto&, const json& p) {
       if (text_of(p, "strategy") == strategy && text_of(p, "kind") == kind)
         last = p;
       return !is_over(text_of(last, "state"));
@@ -176,18 +134,23 @@ int run_command(const client_options& x, const std::string& strategy,
     return exits::done;
   }
   auto run = y.body;
-  std::map<std::string, std::string> shown;
+  run_view view{std::cout, ::isatty(STDOUT_FILENO) == 1};
   if (!x.json)
     std::cout << "cycle " << id << std::endl;
   while (!has_ended(run)) {
-    auto broke = follow_state(*to, "run", [&](const json& r) {
-      if (text_of(r, "id") != id)
-        return true;
-      run = r;
-      if (!x.json)
-        print_steps(run, shown);
+    auto show = [&](const std::string& type, const json& data) {
+      auto now = std::chrono::system_clock::now();
+      if (type == "hyperopt") {
+        if (!x.json && text_of(data, "strategy") == strategy)
+          view.progress(data, now);
+      } else if (text_of(data, "id") == id) {
+        run = data;
+        if (!x.json)
+          view.show(run, now);
+      }
       return !has_ended(run);
-    });
+    };
+    auto broke = follow_state(*to, {"run", "hyperopt"}, show);
     if (broke) {
       std::cerr << "ftmanager: " << *broke << '\n';
       return exits::no_manager;
@@ -196,8 +159,7 @@ int run_command(const client_options& x, const std::string& strategy,
   if (x.json)
     std::cout << run.dump() << '\n';
   else
-    std::cout << text_of(run, "state") << ": " << text_of(run, "outcome")
-              << '\n';
+    view.end(run);
   return text_of(run, "state") == "done" ? exits::done : exits::failed;
 }
 

@@ -8,6 +8,7 @@
 #include <caf/message.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <iomanip>
 #include <iostream>
@@ -97,8 +98,6 @@ void print(std::ostream& out, const epoch_file& file, const ranking& x) {
         << (x.rejected_lines == 1 ? " line" : " lines")
         << " rejected (the first is line " << file.first_rejected() << ")";
   out << '\n';
-  if (file.half_line() > 0)
-    out << "The last line has no newline yet and does not count.\n";
   out << '\n' << std::setw(8) << x.remaining.front() << "  with trades\n";
   for (size_t i = 0; i < x.criteria.size(); ++i)
     out << std::setw(8) << x.remaining[i + 1] << "  after "
@@ -122,6 +121,25 @@ std::error_code read_all(epoch_file& file) {
     auto x = file.step(std::numeric_limits<size_t>::max());
     if (x.error || !x.more)
       return x.error;
+  }
+}
+
+/// Ranks the file's epochs; reads it again if one of those that count turns out
+/// to be none, from then on with every line looked at in full.
+std::optional<ranking> judge_file(epoch_file& file, const criteria& rules,
+                                  const judging& q, std::string& error) {
+  for (;;) {
+    if (auto e = read_all(file)) {
+      error = e.message();
+      return std::nullopt;
+    }
+    auto y = judge(file.epochs(), rules, q, error);
+    auto holds = [&](const epoch_row& x) {
+      auto i = file.epochs().find(x.line);
+      return !i || file.confirm(*i);
+    };
+    if (!y || std::all_of(y->rows.begin(), y->rows.end(), holds))
+      return y;
   }
 }
 
@@ -156,12 +174,12 @@ int evaluate_command(const evaluate_options& x, std::ostream& out,
                                   : " is no regular file"));
   if (facts->bytes == 0)
     return refuse(err, x.file + " is empty");
-  epoch_file file{x.file};
-  if (auto e = read_all(file))
-    return refuse(err, x.file + ": " + e.message());
+  epoch_file file{x.file, {.upto = {}, .ended = true}};
   judging q;
   q.limit = winner_and_next;
-  auto y = judge(file.epochs(), *rules, q, error);
+  auto y = judge_file(file, *rules, q, error);
+  if (!y)
+    return refuse(err, x.file + ": " + error);
   for (const auto& row : y->rows)
     q.explain.push_back(row.line);
   if (!x.json)

@@ -3,9 +3,11 @@
 #include "deploy/ftmanager/evaluate_command.hpp"
 #include "deploy/ftmanager/init_command.hpp"
 #include "deploy/ftmanager/serve.hpp"
+#include "shared/util/text.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
 
 namespace {
@@ -33,11 +35,29 @@ void add_client_options(CLI::App& app, client_options& x) {
   app.add_flag("--json", x.json, "JSON for programs");
 }
 
-void add_process(CLI::App& app, std::string& strategy, std::string& kind) {
+void add_process(CLI::App& app, std::string& strategy, std::string& kind,
+                 const char* kinds = "trade, download_data, backtest, hyperopt "
+                                     "or hyperopt_show") {
   app.add_option("STRATEGY", strategy)->required();
-  app.add_option("KIND", kind,
-                 "trade, download_data, backtest, hyperopt or hyperopt_show")
-      ->required();
+  app.add_option("KIND", kind, kinds)->required();
+}
+
+/// Tells of a first word that is no command; CLI11 would only say that one is
+/// missing.
+bool is_no_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-')
+    return false;
+  std::string word = argv[1];
+  std::vector<std::string> names;
+  for (auto* x : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(x->get_name());
+  if (std::find(names.begin(), names.end(), word) != names.end())
+    return false;
+  auto near = nearest(word, names);
+  std::cerr << "ftmanager: there is no command \"" << to_valid_utf8(word) << '"'
+            << (near.empty() ? "" : "; perhaps \"" + near + '"') << ".\n\n"
+            << app.help();
+  return true;
 }
 
 } // namespace
@@ -111,7 +131,9 @@ int main(int argc, char** argv) {
   add_client_options(*status_app, client);
   auto* start_app = app.add_subcommand("start", "Start a process");
   add_client_options(*start_app, client);
-  add_process(*start_app, strategy, kind);
+  // hyperopt_show is a step of the cycle: it writes the params file.
+  add_process(*start_app, strategy, kind,
+              "trade, download_data, backtest or hyperopt");
   start_app->add_flag("--force", force, "although a foreign one runs");
   auto* stop_app = app.add_subcommand("stop", "Stop a process");
   add_client_options(*stop_app, client);
@@ -125,6 +147,8 @@ int main(int argc, char** argv) {
   add_process(*logs_app, strategy, kind);
   logs_app->add_flag("-f,--follow", follow, "go on until it ends");
 
+  if (is_no_command(app, argc, argv))
+    return 2;
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -22,9 +22,11 @@ suite_options resolve(const serve_options& x) {
   y.isolate = x.isolate;
   y.logging.file = y.config.parent_path() / "freqtrade_manager.log";
   auto state_dir = y.config.parent_path() / "ftmanager-state";
-  if (auto text = read_file(y.config))
+  std::string why;
+  if (auto text = read_text_file(y.config, why))
     if (auto parsed = config::parse(*text, y.config); parsed.value) {
       y.logging = parsed.value->logging;
+      y.process_stats_interval = parsed.value->process_stats_interval;
       y.isolate = y.isolate || parsed.value->isolate;
       state_dir = parsed.value->state_dir;
     }
@@ -62,6 +64,12 @@ int serve(const serve_options& given) {
                  "init`, or look around with `ftmanager serve --demo`.\n";
     return 1;
   }
+  std::string why;
+  if (!read_text_file(x.config, why)) {
+    std::cerr << "The config file " << fs::absolute(x.config).string()
+              << " cannot be read: " << why << '\n';
+    return 1;
+  }
   auto suite = resolve(x);
   if (auto e = make_private_folder(suite.state_dir)) {
     std::cerr << "The state folder " << suite.state_dir.string()
@@ -74,7 +82,7 @@ int serve(const serve_options& given) {
                  suite.logging.level, suite.logging.max_bytes,
                  suite.logging.backup_count, true});
   serve_lock lock{suite.state_dir};
-  if (auto holder = lock.holder(); !holder.empty()) {
+  if (const auto& holder = lock.holder(); !holder.empty()) {
     std::cerr << "The state folder " << suite.state_dir.string()
               << " is in use by " << holder
               << ".\nStop that one first, or name another folder with "

@@ -35,6 +35,7 @@ struct suite_options {
   /// The limit of descriptors that this process was started with, and that
   /// freqtrade gets.
   uint64_t file_limit = 0;
+  milliseconds process_stats_interval{2000};
 };
 
 /// Runs the whole suite until a signal ends it. Returns the exit code: 0 asked

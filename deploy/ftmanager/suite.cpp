@@ -25,11 +25,30 @@ struct gateway_start {
   std::string failure;
 };
 
+/// A path as it is typed in the folder where this runs.
+std::string typed(const std::filesystem::path& x) {
+  std::error_code e;
+  auto here = std::filesystem::current_path(e);
+  auto y = e ? x : x.lexically_proximate(here);
+  auto text = (y.empty() || *y.begin() == ".." ? x : y).string();
+  constexpr auto plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                         "0123456789/._-+,:@";
+  if (text.find_first_not_of(plain) == std::string::npos)
+    return text;
+  for (size_t i = 0; (i = text.find('\'', i)) != std::string::npos; i += 4)
+    text.replace(i, 1, R"('\'')");
+  return "'" + text + "'";
+}
+
 /// Prints the link, and writes down for the command line where we listen.
 void announce(const suite_options& x, const gateway_address& at) {
   std::cout << "\nFreqTrade Manager is ready. Open the dashboard:\n\n  "
-            << at.link << "\n\n"
-            << std::flush;
+            << at.link << "\n\n";
+  if (x.demo)
+    std::cout << "Or look at it from another terminal:\n\n  "
+              << typed(program_folder() / "ftmanager") << " status --state-dir "
+              << typed(x.state_dir) << "\n\n";
+  std::cout << std::flush;
   nlohmann::json y{{"v", 1}, {"url", at.url}};
   auto file = x.state_dir / "gateway.json";
   if (auto e = write_file_durably(file, y.dump()))
@@ -38,13 +57,18 @@ void announce(const suite_options& x, const gateway_address& at) {
 
 } // namespace
 
-supervisor_actor spawn_supervisor(caf::actor_system& system,
-                                  const suite_options& x) {
+supervisor_options supervisor_options_of(const suite_options& x) {
   supervisor_options y;
   y.state_dir = x.state_dir;
   y.shim = program_folder() / "ftm-shim";
   y.file_limit = x.file_limit;
-  return system.spawn(supervisor, std::move(y));
+  y.stats_interval = x.process_stats_interval;
+  return y;
+}
+
+supervisor_actor spawn_supervisor(caf::actor_system& system,
+                                  const suite_options& x) {
+  return system.spawn(supervisor, supervisor_options_of(x));
 }
 
 orchestrator_actor spawn_orchestrator(caf::actor_system& system,

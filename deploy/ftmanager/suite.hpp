@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/broadcaster/broadcaster.hpp"
+#include "actors/supervisor/supervisor_options.hpp"
 #include "deploy/ftmanager/monitors_router.hpp"
 #include "deploy/ftmanager/serve.hpp"
 
@@ -19,6 +20,8 @@ struct suite_handles {
   gateway_actor gateway;
   warden_actor warden;
 };
+
+supervisor_options supervisor_options_of(const suite_options& x);
 
 supervisor_actor spawn_supervisor(caf::actor_system& system,
                                   const suite_options& x);

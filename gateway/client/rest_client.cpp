@@ -56,8 +56,8 @@ std::string problem_in(const rest_result& x) {
   return y;
 }
 
-std::string token_in(const std::filesystem::path& state_dir) {
-  auto x = read_file(state_dir / "token");
+std::string token_in(const std::filesystem::path& file) {
+  auto x = read_file(file);
   return x ? std::string{trim(*x)} : std::string{};
 }
 
@@ -71,11 +71,25 @@ std::string lower(std::string x) {
 
 struct rest_client::impl {
   std::string url, token;
+  std::filesystem::path token_file; ///< "" = the token was given
   std::unique_ptr<http_client> client;
 
   rest_result call(const std::string& method, const std::string& path,
                    const json* body, const std::string& key);
+  std::string wrong_token() const;
 };
+
+std::string rest_client::impl::wrong_token() const {
+  auto where =
+      token_file.empty() ? std::string{"what was given"} : token_file.string();
+  auto y = "The manager at " + url
+           + (token.empty() ? " wants its token, which was not found in "
+                            : " has another token than ")
+           + where + ". ";
+  return y
+         + "As the same user, name its state folder with --state-dir, or its "
+           "config.yaml with --config.";
+}
 
 rest_result rest_client::impl::call(const std::string& method,
                                     const std::string& path, const json* body,
@@ -114,13 +128,7 @@ rest_result rest_client::impl::call(const std::string& method,
     y.problem = nobody_there(url);
   }
   if (y.status == 401)
-    y.problem = token.empty()
-                    ? "The manager at " + url
-                          + " wants its token, which was not found: run this "
-                            "as the same user, with the same --state-dir."
-                    : "The manager at " + url
-                          + " has another token: is it the one of this "
-                            "--state-dir?";
+    y.problem = wrong_token();
   return y;
 }
 
@@ -134,7 +142,9 @@ rest_client::rest_client(std::string url, std::string token)
 
 rest_client::rest_client(std::string url,
                          const std::filesystem::path& state_dir)
-    : rest_client(std::move(url), token_in(state_dir)) {}
+    : rest_client(std::move(url), token_in(state_dir / "token")) {
+  impl_->token_file = state_dir / "token";
+}
 
 rest_client::~rest_client() = default;
 

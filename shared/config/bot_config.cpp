@@ -1,5 +1,6 @@
 #include "shared/config/bot_config.hpp"
 
+#include "shared/config/command_options.hpp"
 #include "shared/config/values.hpp"
 #include "shared/util/file.hpp"
 
@@ -9,6 +10,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
+
+constexpr int deepest = 64;
 
 /// Comments and trailing commas become blanks, so that offsets stay.
 void blank_extras(std::string& x) {
@@ -59,14 +62,10 @@ std::optional<json> read_level(const fs::path& file, int level,
     error = "more than 5 levels of add_config_files at " + file.string();
     return {};
   }
-  std::error_code code;
-  if (fs::is_directory(file, code)) {
-    error = "config not found: " + file.string() + " is a folder";
-    return {};
-  }
-  auto text = read_file(file, code);
+  std::string why;
+  auto text = read_text_file(file, why);
   if (!text) {
-    error = "config not found: " + file.string() + " (" + code.message() + ")";
+    error = "config not found: " + file.string() + " (" + why + ")";
     return {};
   }
   auto own = parse_bot_config(std::move(*text), error);
@@ -78,33 +77,20 @@ std::optional<json> read_level(const fs::path& file, int level,
   if (more == own->end() || !more->is_array())
     return own;
   json all = json::object();
+  // As freqtrade: from where the file really is.
+  std::error_code code;
+  auto real = fs::weakly_canonical(file, code);
+  auto folder = code ? file.parent_path() : real.parent_path();
   for (auto& x : *more) {
     if (!x.is_string())
       continue;
-    auto part =
-        read_level(file.parent_path() / x.get<std::string>(), level + 1, error);
+    auto part = read_level(folder / x.get<std::string>(), level + 1, error);
     if (!part)
       return {};
     merge_over(all, *part);
   }
   merge_over(all, *own);
   return all;
-}
-
-/// The values of an option, "--config x", "--config=x" or "-c x". argparse
-/// takes all words up to the next option.
-std::vector<std::string> values_of(const std::vector<std::string>& args,
-                                   const std::string& name,
-                                   const std::string& shorter) {
-  std::vector<std::string> y;
-  for (size_t i = 0; i < args.size(); ++i) {
-    if (args[i].starts_with(name + "="))
-      y.push_back(args[i].substr(name.size() + 1));
-    else if ((args[i] == name || (!shorter.empty() && args[i] == shorter))
-             && i + 1 < args.size())
-      y.push_back(args[++i]);
-  }
-  return y;
 }
 
 /// FREQTRADE__SECTION__KEY=value, as freqtrade's environment_vars.py.
@@ -135,15 +121,49 @@ void apply_variable(json& into, const std::string& name,
     *at = value;
 }
 
+void apply_options(json& into, const command_options& x) {
+  auto put = [&](const char* key, const std::string& value) {
+    if (!value.empty())
+      into[key] = value;
+  };
+  put("user_data_dir", x.user_data_dir);
+  put("strategy_path", x.strategy_path);
+  put("db_url", x.db_url);
+  if (x.dry_run)
+    into["dry_run"] = true;
+}
+
+/// A command without --config takes that of its user_data, or of its folder.
+std::string usual_config(const command_options& x, const fs::path& folder) {
+  auto user_data = x.user_data_dir.empty() ? "user_data" : x.user_data_dir;
+  auto y = fs::path{user_data} / "config.json";
+  std::error_code code;
+  return fs::is_regular_file(folder / y, code) ? y.string() : "config.json";
+}
+
+std::optional<bool> live_of(const std::optional<json>& config) {
+  if (!config)
+    return {};
+  auto i = config->find("dry_run");
+  if (i == config->end() || !i->is_boolean())
+    return {};
+  return !i->get<bool>();
+}
+
 } // namespace
 
 std::optional<json> parse_bot_config(std::string text, std::string& error) {
   blank_extras(text);
   try {
-    auto y = json::parse(text);
-    if (y.is_object())
+    // What merges configs recurses for each level.
+    bool too_deep = false;
+    auto y = json::parse(text, [&](int depth, json::parse_event_t, json&) {
+      too_deep = too_deep || depth > deepest;
+      return depth <= deepest;
+    });
+    if (y.is_object() && !too_deep)
       return y;
-    error = "no JSON object";
+    error = too_deep ? "nested too deep" : "no JSON object";
   } catch (const json::exception& x) {
     error = x.what();
     // "[json.exception.parse_error.101] parse error at line 3, …": people
@@ -160,36 +180,59 @@ std::optional<json> read_bot_config(const fs::path& file, std::string& error) {
   return read_level(file, 0, error);
 }
 
-std::optional<json> trade_bot_config(const strategy_settings& x,
-                                     std::string& error) {
-  auto y = read_bot_config(x.directory / x.trade_config, error);
-  if (!y)
+std::optional<json>
+command_config(const std::vector<std::string>& words, const fs::path& folder,
+               const std::map<std::string, std::string>& environment,
+               std::string& error) {
+  auto options = read_command_options(words, error);
+  if (!options)
     return {};
-  for (auto& file : values_of(x.trade_extra_args, "--config", "-c")) {
-    auto more = read_bot_config(x.directory / file, error);
+  if (options->configs.empty())
+    options->configs.push_back(usual_config(*options, folder));
+  auto y = json::object();
+  for (auto& file : options->configs) {
+    auto more = read_bot_config(folder / file, error);
     if (!more)
       return {};
-    merge_over(*y, *more);
+    merge_over(y, *more);
   }
-  for (auto& [name, value] : x.environment)
-    apply_variable(*y, name, value);
-  for (auto& word : x.trade_extra_args)
-    if (word == "--dry-run")
-      (*y)["dry_run"] = true;
-  for (auto& url : values_of(x.trade_extra_args, "--db-url", ""))
-    (*y)["db_url"] = url;
+  for (auto& [name, value] : environment)
+    apply_variable(y, name, value);
+  apply_options(y, *options);
   return y;
 }
 
+json said_beside_configs(
+    const std::vector<std::string>& words,
+    const std::map<std::string, std::string>& environment) {
+  auto y = json::object();
+  for (auto& [name, value] : environment)
+    apply_variable(y, name, value);
+  std::string ignored;
+  if (auto options = read_command_options(words, ignored))
+    apply_options(y, *options);
+  return y;
+}
+
+std::vector<std::string> trade_words(const strategy_settings& x) {
+  std::vector<std::string> y{"--config", x.trade_config};
+  y.insert(y.end(), x.trade_extra_args.begin(), x.trade_extra_args.end());
+  return y;
+}
+
+std::optional<json> trade_bot_config(const strategy_settings& x,
+                                     std::string& error) {
+  return command_config(trade_words(x), x.directory, x.environment, error);
+}
+
 std::optional<bool> is_live(const strategy_settings& x) {
-  std::string error;
-  auto config = trade_bot_config(x, error);
-  if (!config)
-    return {};
-  auto i = config->find("dry_run");
-  if (i == config->end() || !i->is_boolean())
-    return {};
-  return !i->get<bool>();
+  std::string ignored;
+  return live_of(trade_bot_config(x, ignored));
+}
+
+std::optional<bool> is_live(const process_spec& x) {
+  std::string ignored;
+  return live_of(command_config(x.command, x.folder, x.environment, ignored));
 }
 
 } // namespace ftm::config

@@ -124,6 +124,33 @@ std::vector<std::string> configs_in(const fs::path& folder) {
   return y;
 }
 
+/// Ports of the bots' API, also where it is switched off: that may change.
+std::set<uint16_t> ports_of(const freqtrade_folder& x) {
+  constexpr int64_t freqtrades_own = 8080;
+  std::set<uint16_t> y;
+  for (auto& name : x.configs) {
+    std::string error;
+    auto config = read_bot_config(x.path / name, error);
+    auto api = config ? config->find("api_server") : nlohmann::json::iterator{};
+    if (!config || api == config->end() || !api->is_object())
+      continue;
+    auto port = freqtrades_own;
+    if (auto i = api->find("listen_port");
+        i != api->end() && i->is_number_integer())
+      port = i->get<int64_t>();
+    if (port > 0 && port <= 65535)
+      y.insert(static_cast<uint16_t>(port));
+  }
+  return y;
+}
+
+uint16_t free_port(const std::set<uint16_t>& taken) {
+  uint16_t y = web_settings{}.port;
+  while (taken.contains(y))
+    ++y;
+  return y;
+}
+
 std::string venv_in(const fs::path& folder) {
   for (auto name : {".venv", "venv", "env", "."})
     if (::access((folder / name / "bin" / "freqtrade").c_str(), X_OK) == 0)
@@ -193,6 +220,7 @@ freqtrade_folder look_through(const fs::path& folder) {
   y.venv = venv_in(y.path);
   y.strategies = strategies_in(y.path);
   y.configs = configs_in(y.path);
+  y.ports = ports_of(y);
   return y;
 }
 
@@ -228,7 +256,9 @@ schedule:
 
 web:
   host: 127.0.0.1
-  port: 8080
+  port: )"
+       + std::to_string(free_port(x.ports))
+       + (x.ports.empty() ? "" : "  # none of your bots' API") + R"(
 
 strategies:
 )";

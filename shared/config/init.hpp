@@ -2,6 +2,8 @@
 
 #include "shared/config/settings.hpp"
 
+#include <set>
+
 namespace ftm::config {
 
 struct found_strategy {
@@ -15,6 +17,7 @@ struct freqtrade_folder {
   std::string venv; ///< relative to `path`; "" = none with a freqtrade in it
   std::vector<found_strategy> strategies;
   std::vector<std::string> configs; ///< relative to `path`; the likeliest first
+  std::set<uint16_t> ports;         ///< that the configs name for the bots' API
 };
 
 /// Looks through a folder: venvs (.venv, venv, env, or its own bin), classes
@@ -24,8 +27,9 @@ struct freqtrade_folder {
 freqtrade_folder look_through(const std::filesystem::path& folder);
 
 /// A commented config.yaml for what was found, to be written to `target`.
-/// parse() accepts it without a problem. Schedules are switched off in it, and
-/// all strategies but the first, so that nothing starts unasked.
+/// parse() accepts it without a problem, and its port is none of the bots'.
+/// Schedules are switched off in it, and all strategies but the first, so that
+/// nothing starts unasked.
 std::string make_config(const freqtrade_folder& x,
                         const std::filesystem::path& target);
 

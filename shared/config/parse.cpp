@@ -12,6 +12,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
+struct reading {
+  settings value;
+  std::vector<size_t> sound;   ///< strategies without an error of their own
+  std::vector<size_t> indices; ///< of these in the file's list
+};
+
 void read_web(section in, const fs::path& base, web_settings& out) {
   auto before = in.problems();
   in.word("host", out.host);
@@ -52,11 +58,17 @@ void read_monitoring(section in, settings& out) {
   double poll = out.poll_interval_s;
   in.number("poll_interval", 0.1, 3600, poll);
   out.poll_interval_s = static_cast<uint32_t>(std::ceil(poll));
+  auto errors = out.max_errors;
   in.whole("max_errors", 0, 1'000'000, out.max_errors);
+  if (out.max_errors != errors)
+    in.problem("max_errors",
+               "has no effect here: a line that cannot be read is counted and "
+               "shown, and ends nothing",
+               "", false);
 }
 
 void read_strategies(section& in, const fs::path& base,
-                     const strategy_draft& defaults, settings& out) {
+                     const strategy_draft& defaults, reading& out) {
   auto x = in.get("strategies");
   if (x == nullptr || x->value->kind != node_kind::list
       || x->value->list.empty()) {
@@ -66,10 +78,12 @@ void read_strategies(section& in, const fs::path& base,
   }
   std::map<std::string, size_t> seen;
   for (size_t i = 0; i < x->value->list.size(); ++i) {
+    auto before = in.errors();
     auto item = in.item("strategies", i, x->value->list[i]);
     if (item.mapping() == nullptr)
       continue;
     auto y = read_strategy(item, base, defaults);
+    auto broken = in.errors() > before;
     if (y.name.empty())
       continue;
     auto [other, fresh] = seen.emplace(y.name, i);
@@ -77,18 +91,23 @@ void read_strategies(section& in, const fs::path& base,
       item.problem("name", '"' + y.name + '"',
                    "a name of its own (strategies["
                        + std::to_string(other->second) + "] has this one)");
-    out.strategies.push_back(std::move(y));
+    if (!broken) {
+      out.sound.push_back(out.value.strategies.size());
+      out.indices.push_back(i);
+    }
+    out.value.strategies.push_back(std::move(y));
   }
 }
 
-settings read_all(findings& out, node_ptr root, const fs::path& path) {
-  settings y;
+reading read_all(findings& out, node_ptr root, const fs::path& path) {
+  reading all;
+  auto& y = all.value;
   y.path = path;
   auto base = path.parent_path();
   section in{out, std::move(root), ""};
   strategy_draft defaults;
   read_common(in, base, defaults);
-  read_strategies(in, base, defaults, y);
+  read_strategies(in, base, defaults, all);
   read_web(in.child("web"), base, y.web);
   read_logging(in.child("logging"), base, y.logging);
   read_monitoring(in.child("monitoring"), y);
@@ -98,7 +117,7 @@ settings read_all(findings& out, node_ptr root, const fs::path& path) {
   y.state_dir = base / "ftmanager-state";
   in.path("state_dir", base, y.state_dir);
   in.child("runtime").flag("isolate", y.isolate);
-  return y;
+  return all;
 }
 
 } // namespace
@@ -119,7 +138,13 @@ loaded parse(const std::string& yaml, const fs::path& path,
     return y;
   }
   findings found;
-  auto value = read_all(found, std::move(tree.root), path.lexically_normal());
+  auto all = read_all(found, std::move(tree.root), path.lexically_normal());
+  auto& value = all.value;
+  y.sound = value;
+  y.sound.strategies.clear();
+  for (auto i : all.sound)
+    y.sound.strategies.push_back(value.strategies[i]);
+  y.indices = std::move(all.indices);
   y.lines = std::move(found.lines);
   y.problems.insert(y.problems.end(), found.problems.begin(),
                     found.problems.end());

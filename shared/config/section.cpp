@@ -124,6 +124,12 @@ bool section::has(const std::string& key) const {
   return x != nullptr && x->value->kind != node_kind::null;
 }
 
+size_t section::errors() const {
+  return static_cast<size_t>(std::count_if(out_.problems.begin(),
+                                           out_.problems.end(),
+                                           [](auto& x) { return x.fatal; }));
+}
+
 void section::problem(const std::string& key, std::string found,
                       std::string expected, bool fatal) {
   auto x = node_ ? node_->find(key) : nullptr;

@@ -85,6 +85,8 @@ public:
   size_t problems() const {
     return out_.problems.size();
   }
+  /// How many of them are fatal.
+  size_t errors() const;
   uint32_t line() const {
     return line_;
   }

@@ -126,7 +126,11 @@ struct settings {
 };
 
 struct loaded {
-  std::optional<settings> value;         ///< none if a problem is fatal
+  std::optional<settings> value; ///< none if a problem is fatal
+  /// What could be read nevertheless, for those who look for more problems:
+  /// strategies with a fatal one of their own are left out. Without overrides.
+  settings sound;
+  std::vector<size_t> indices; ///< of `sound.strategies` in the file's list
   std::vector<config_problem> problems;  ///< all at once, in order of lines
   std::map<std::string, uint32_t> lines; ///< where a key stands, as in problems
 };

@@ -1,6 +1,7 @@
 #include "shared/config/verify.hpp"
 
 #include "shared/config/bot_config.hpp"
+#include "shared/config/command_options.hpp"
 #include "shared/util/cron.hpp"
 #include "shared/util/text.hpp"
 
@@ -19,10 +20,16 @@ public:
   verifier(const loaded& x, timestamp now) : loaded_(x), now_(now) {}
 
   verification run() {
-    auto& all = loaded_.value->strategies;
-    for (index_ = 0; index_ < all.size(); ++index_)
-      out_.strategies.push_back(look_at(all[index_]));
-    look_at_web(loaded_.value->web);
+    auto& all = loaded_.sound.strategies;
+    for (size_t i = 0; i < all.size(); ++i) {
+      index_ = loaded_.indices[i];
+      out_.strategies.push_back(look_at(all[i]));
+    }
+    auto& told = loaded_.problems;
+    if (std::none_of(told.begin(), told.end(), [](auto& x) {
+          return x.fatal && x.key.starts_with("web.");
+        }))
+      look_at_web(loaded_.sound.web);
     std::stable_sort(out_.problems.begin(), out_.problems.end(),
                      [](auto& a, auto& b) { return a.line < b.line; });
     return std::move(out_);
@@ -95,7 +102,10 @@ private:
                  : "config";
     };
     std::string error;
-    if (auto bot = trade_bot_config(x, error)) {
+    if (!read_command_options(trade_words(x), error)) {
+      tell(false, "trade_extra_args",
+           error + "; it is not known whether trade uses real money");
+    } else if (auto bot = trade_bot_config(x, error)) {
       look_at_bot(x, *bot, y);
     } else {
       tell(x.enabled, key_of("trade_config"), error);

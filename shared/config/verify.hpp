@@ -27,8 +27,8 @@ struct verification {
 
 /// Looks at what parse() could not: freqtrade's folders, executables and
 /// configs, what strategies share, and when schedules fire after `now`. A
-/// problem of a strategy that is not enabled is a warning. Reads files, changes
-/// nothing. `x` must have a value.
+/// problem of a strategy that is not enabled is a warning. Of what parse()
+/// found wrong, the rest is looked at. Reads files, changes nothing.
 verification verify(const loaded& x, timestamp now);
 
 } // namespace ftm::config

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <limits>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,6 +48,29 @@ std::error_code write_all(int fd, std::string_view x) {
   return {};
 }
 
+/// At most `most` bytes, and one more if there are more.
+std::optional<std::string> read_from(int fd, size_t most,
+                                     std::error_code& error) {
+  std::string y;
+  char block[65536];
+  for (;;) {
+    auto room = most < y.size() ? 0 : most - y.size();
+    auto want = room < sizeof block ? room + 1 : sizeof block;
+    auto n = ::read(fd, block, want);
+    if (n == 0)
+      return y;
+    if (n < 0) {
+      if (errno == EINTR)
+        continue;
+      error = last_error();
+      return {};
+    }
+    y.append(block, static_cast<size_t>(n));
+    if (y.size() > most)
+      return y;
+  }
+}
+
 } // namespace
 
 std::optional<std::string> read_file(const fs::path& x,
@@ -57,20 +81,31 @@ std::optional<std::string> read_file(const fs::path& x,
     error = last_error();
     return {};
   }
-  std::string y;
-  char block[65536];
-  for (;;) {
-    auto n = ::read(d.fd, block, sizeof block);
-    if (n == 0)
-      return y;
-    if (n < 0) {
-      if (errno == EINTR)
-        continue;
-      error = last_error();
-      return {};
-    }
-    y.append(block, static_cast<size_t>(n));
+  return read_from(d.fd, std::numeric_limits<size_t>::max(), error);
+}
+
+std::optional<std::string> read_text_file(const fs::path& x, std::string& why,
+                                          size_t most) {
+  // A FIFO without a writer would block.
+  descriptor d{::open(x.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
+  struct stat status {};
+  if (d.fd < 0 || ::fstat(d.fd, &status) != 0) {
+    why = last_error().message();
+    return {};
   }
+  if (!S_ISREG(status.st_mode)) {
+    why = S_ISDIR(status.st_mode) ? "it is a folder" : "it is no regular file";
+    return {};
+  }
+  std::error_code error;
+  auto y = read_from(d.fd, most, error);
+  if (!y)
+    why = error.message();
+  else if (y->size() > most)
+    why = "it has more than " + std::to_string(most) + " bytes";
+  else
+    return y;
+  return {};
 }
 
 std::optional<std::string> read_file(const fs::path& x) {

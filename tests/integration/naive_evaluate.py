@@ -13,22 +13,46 @@ OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt,
              ">=": operator.ge, "==": lambda a, b: abs(a - b) <= 1e-9}
 
 
+DEEPEST = 64
+
+
 def number(x):
     if isinstance(x, bool) or not isinstance(x, (int, float)):
         return math.nan
     return float(x)
 
 
+def whole(x):
+    """A number that an epoch cannot do without."""
+    if math.isnan(number(x)) or math.isinf(x):
+        raise TypeError(f"{x!r} is no count")
+    return int(x)
+
+
+def depth(x):
+    """How deep lists and mappings are nested."""
+    deepest, left = 0, [(x, 1)]
+    while left:
+        y, level = left.pop()
+        if isinstance(y, (list, dict)):
+            deepest = max(deepest, level)
+            values = y.values() if isinstance(y, dict) else y
+            left.extend((z, level + 1) for z in values)
+    return deepest
+
+
 def fields_of(line):
     """The judged fields of one parsed line; raises on what is no epoch."""
+    if depth(line) > DEEPEST:
+        raise ValueError("nested too deep")
     m = line["results_metrics"]
 
     def percent(key):
         return number(m.get(key)) * 100
 
     return {
-        "epoch": int(line["current_epoch"]),
-        "trades": number(m["total_trades"]),
+        "epoch": whole(line["current_epoch"]),
+        "trades": whole(m["total_trades"]),
         "wins": number(m.get("wins")),
         "draws": number(m.get("draws")),
         "losses": number(m.get("losses")),
@@ -45,20 +69,24 @@ def parse_criteria(text):
     result = []
     for part in filter(None, (p.strip() for p in text.split(";"))):
         words = part.split()
-        result.append((words[0], words[1], float(words[2]),
-                       words[3] if len(words) > 3 else ""))
+        if words[1] in OPERATORS:
+            op, value, order = words[1], float(words[2]), words[3:]
+        else:
+            op, value, order = None, None, words[1:]
+        result.append((words[0], op, value, order[0] if order else ""))
     return result
 
 
 def read(path):
     epochs, rejected = [], 0
     with open(path, "rb") as f:
-        for position, raw in enumerate(f.read().split(b"\n"), 1):
-            if not raw:
-                continue
+        lines = f.read().split(b"\n")
+        if not lines[-1]:
+            lines.pop()  # what follows the last newline
+        for position, raw in enumerate(lines, 1):
             try:
                 x = fields_of(json.loads(raw))
-            except (ValueError, KeyError, TypeError, AttributeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 rejected += 1
                 continue
             epochs.append({"line": position, **x})
@@ -71,8 +99,9 @@ def evaluate(path, criteria_text):
     left = [e for e in epochs if e["trades"] > 0]
     remaining = [len(left)]
     for field, op, value, _ in criteria:
-        left = [e for e in left if not math.isnan(e[field])
-                and OPERATORS[op](e[field], value)]
+        if op:
+            left = [e for e in left if not math.isnan(e[field])
+                    and OPERATORS[op](e[field], value)]
         remaining.append(len(left))
     for field, _, _, order in criteria:
         if order:

@@ -130,6 +130,46 @@ def test_garbage_in_a_result_file_is_counted_and_harms_nothing(m):
     assert m.get("state").status == 200
 
 
+def result_file(m, name, lines):
+    folder = m.freqtrade.userdir / "hyperopt_results"
+    folder.mkdir(exist_ok=True)
+    with open(folder / name, "w") as f:
+        for i, (profit, more) in enumerate(lines, 1):
+            metrics = {"total_trades": 3, "profit_total": profit, "max_drawdown_account": 0.0}
+            x = {"loss": 1.5, "x": "MORE", "results_metrics": metrics, "current_epoch": i}
+            f.write(json.dumps(x).replace('"MORE"', more) + "\n")
+    return folder / name
+
+
+def test_a_line_nested_without_end_is_rejected_and_kills_nobody(m):
+    name = "strategy_Alpha_2024-01-02_00-00-00.fthypt"
+    deep = "[" * 200_000 + "]" * 200_000
+    result_file(m, name, [(0.1, "1"), (0.9, deep)])
+    a = m.get(f"strategies/Alpha/best?file={name}")
+    assert a.status == 200, a
+    assert a.json["winner"]["line"] == 1 and a.json["rejected_lines"] == 1
+    assert m.get(f"strategies/Alpha/epochs/2?file={name}").status == 404
+    assert m.get("state").status == 200
+
+
+def test_an_older_file_is_shown_to_its_end(m):
+    name = "strategy_Alpha_2024-01-03_00-00-00.fthypt"
+    lines = 400
+    path = result_file(m, name, [(0.1, '"' + "x" * 60_000 + '"')] * lines)
+    assert path.stat().st_size > 2 * (8 << 20)
+    page = m.get(f"strategies/Alpha/epochs?file={name}&format=columns").json
+    assert page["rows"] == page["total"] == lines
+    m.stop()
+    m.start()  # nobody has read it since
+    rows, cursor = 0, "1"
+    while cursor:
+        page = m.get(
+            f"strategies/Alpha/epochs?file={name}&format=columns&limit=150&cursor={cursor}"
+        ).json
+        rows, cursor = rows + page["rows"], page["next_cursor"]
+    assert rows == lines
+
+
 def test_switches_survive_a_restart_and_never_touch_config_yaml_mistake_14(m):
     text = (m.folder / "config.yaml").read_bytes()
     a = m.request(
@@ -192,6 +232,36 @@ def test_check_reports_all_problems_at_once_with_lines(tmp_path):
     assert r.returncode == 1
     for words in ("many", "61", "a name of its own", ":4", ":5", ":6"):
         assert words in text.lower(), text
+
+
+def test_check_looks_at_sound_strategies_beside_broken_ones(tmp_path):
+    (tmp_path / "config.yaml").write_text(
+        "strategies:\n"
+        "  - {name: A, freqtrade: {directory: .}, hyperopt: {epochs: many}}\n"
+        "  - name: B\n"
+        "    freqtrade: {directory: nowhere}\n"
+    )
+    r = ftmanager("check", cwd=tmp_path)
+    assert r.returncode == 1
+    assert "many" in r.stdout and "freqtrade's folder not found" in r.stdout, r
+
+
+def test_check_reads_no_file_without_end(tmp_path):
+    r = ftmanager("check", "--config", "/dev/zero")
+    assert r.returncode == 1 and "no regular file" in r.stdout
+    big = tmp_path / "big.yaml"
+    with open(big, "wb") as f:
+        f.truncate(64 << 20)
+    r = ftmanager("check", "--config", big)
+    assert r.returncode == 1 and "more than" in r.stdout
+    r = ftmanager("serve", "--config", "/dev/zero")
+    assert r.returncode == 1 and "no regular file" in r.stderr
+
+
+def test_an_unknown_command_is_named_with_the_nearest():
+    r = ftmanager("statsu")
+    assert r.returncode == 2
+    assert 'no command "statsu"; perhaps "status"' in r.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The command line against a running manager."""
 
 import json
+import re
 import subprocess
 
 import pytest
@@ -32,6 +33,7 @@ def test_status_shows_strategies_for_people_and_for_programs(m):
     r = ftm(m, "status")
     assert r.returncode == 0, r
     assert "Alpha" in r.stdout
+    assert "next run" in r.stdout and "not scheduled" in r.stdout
     data = json.loads(ftm(m, "status", "--json").stdout)
     assert data["data"]["strategy"][0]["strategy"] == "Alpha"
 
@@ -54,6 +56,19 @@ def test_run_follows_the_steps_to_the_end(m):
     for step in ("download_data", "hyperopt", "evaluate", "extract"):
         assert step in r.stdout
     assert "done" in r.stdout
+    assert "hyperopt: done after " in r.stdout
+    assert r.stdout.splitlines()[-1].startswith("done: ")
+    shown = ftm(m, "status").stdout
+    assert re.search(r"^  cycle +done +\d+ s ago: ", shown, re.M), shown
+    assert re.search(r"^  hyperopt +completed +exit code 0, ", shown, re.M), shown
+
+
+def test_run_shows_how_far_hyperopt_is(m):
+    m.freqtrade.misbehave(epochs_per_s=2.5)
+    r = ftm(m, "run", "Alpha", "--follow")
+    m.freqtrade.misbehave()
+    assert r.returncode == 0, r
+    assert re.search(r"^  hyperopt: \d+ of 20 epochs$", r.stdout, re.M), r
 
 
 def test_a_failed_run_exits_3(m):
@@ -69,6 +84,17 @@ def test_errors_name_what_is_wrong(m):
     assert r.returncode == 1 and "Nobody" in r.stderr
     r = ftm(m, "start", "Alpha", "dance")
     assert r.returncode == 2 and "dance" in r.stderr
+
+
+def test_a_token_that_is_not_there_is_said_to_be_missing_where(m, tmp_path):
+    r = ftm(m, "status", "--state-dir", tmp_path, "--url", f"http://127.0.0.1:{m.port}")
+    assert r.returncode == 1
+    assert str(tmp_path / "token") in r.stderr and "--state-dir" in r.stderr
+
+
+def test_help_of_start_names_what_can_be_started(m):
+    r = ftm(m, "start", "--help")
+    assert r.returncode == 0 and "hyperopt_show" not in r.stdout
 
 
 def test_no_manager_exits_4(tmp_path):

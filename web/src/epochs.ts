@@ -151,8 +151,9 @@ export class EpochFeed {
           continue;
         }
         if (this.columns.append(page.columns)) this.changed();
-        const next = page.next_cursor ? Number(page.next_cursor) : page.first + page.rows;
-        more = page.rows > 0 && next > cursor && this.columns.rows < page.total;
+        // `total` grows while an older file is still being read: only a page without a next one is the end.
+        const next = Number(page.next_cursor ?? 0);
+        more = next > cursor;
         cursor = next;
       }
       this.error.value = null;

@@ -118,6 +118,78 @@ TEST(epoch_file, judges_no_byte_beyond_its_limit) {
   EXPECT_EQ(file.sha256(), sha256_hex(first));
 }
 
+TEST(epoch_file, a_file_that_has_ended_ends_with_a_line) {
+  scratch x;
+  auto text = epoch_line(1, 1) + "\n" + epoch_line(2, 2);
+  auto path = x.add("a.fthypt", text);
+  for (epoch_file::options o : {epoch_file::options{.upto = text.size()},
+                                epoch_file::options{.ended = true}}) {
+    epoch_file file{path, o};
+    file.step(all);
+    ASSERT_EQ(file.epochs().size(), 2u);
+    EXPECT_EQ(file.epochs().line(1), 2u);
+    EXPECT_EQ(file.text(1), epoch_line(2, 2));
+    EXPECT_EQ(file.half_line(), 0u);
+    EXPECT_EQ(file.rejected_lines(), 0u);
+  }
+  epoch_file cut{path, {.upto = text.size() - 9}};
+  cut.step(all);
+  EXPECT_EQ(cut.epochs().size(), 1u);
+  EXPECT_EQ(cut.rejected_lines(), 1u) << "half an epoch is none, but told";
+  epoch_file live{path};
+  live.step(all);
+  EXPECT_EQ(live.epochs().size(), 1u) << "its newline may still come";
+  EXPECT_EQ(live.rejected_lines(), 0u);
+}
+
+TEST(epoch_file, keeps_nothing_of_a_line_without_end) {
+  scratch x;
+  auto path =
+      x.add("a.fthypt", epoch_line(1, 1) + "\n" + std::string(5'000, 'x'));
+  epoch_file::options o{.block = 256, .longest_line = 1'000};
+  epoch_file file{path, o};
+  file.step(all);
+  EXPECT_EQ(file.half_line(), 0u) << "given back";
+  EXPECT_EQ(file.rejected_lines(), 0u) << "it goes on";
+  x.append("a.fthypt",
+           std::string(5'000, 'y') + "\n" + epoch_line(3, 3) + "\n");
+  file.step(all);
+  EXPECT_EQ(file.rejected_lines(), 1u);
+  EXPECT_EQ(file.first_rejected(), 2u);
+  ASSERT_EQ(file.epochs().size(), 2u);
+  EXPECT_EQ(file.epochs().line(1), 3u);
+  EXPECT_EQ(file.text(1), epoch_line(3, 3));
+  x.append("a.fthypt", std::string(5'000, 'z'));
+  o.ended = true;
+  epoch_file whole{path, o};
+  whole.step(all);
+  EXPECT_EQ(whole.epochs().size(), 2u);
+  EXPECT_EQ(whole.rejected_lines(), 2u);
+}
+
+TEST(epoch_file, an_epoch_that_is_no_json_has_all_lines_read_in_full) {
+  scratch x;
+  auto numpy = epoch_line(1, 9);
+  numpy.replace(numpy.find("\"params_details\":{}"), 19,
+                "\"params_details\":np.float64(1.5)");
+  std::string text;
+  for (const auto& line : {numpy, epoch_line(2, 5), numpy})
+    text += line + "\n";
+  epoch_file file{x.add("a.fthypt", text), {.upto = text.size(), .hash = true}};
+  file.step(all);
+  ASSERT_EQ(file.epochs().size(), 3u) << "nobody looked there";
+  auto before = file.generation();
+  EXPECT_TRUE(file.confirm(1));
+  EXPECT_FALSE(file.confirm(0));
+  EXPECT_NE(file.generation(), before);
+  file.step(all);
+  ASSERT_EQ(file.epochs().size(), 1u);
+  EXPECT_EQ(file.epochs().line(0), 2u);
+  EXPECT_EQ(file.rejected_lines(), 2u);
+  EXPECT_TRUE(file.confirm(0));
+  EXPECT_EQ(file.sha256(), sha256_hex(text));
+}
+
 TEST(epoch_file, a_missing_file_is_an_error_and_no_end) {
   scratch x;
   epoch_file file{x.path() / "none.fthypt"};
@@ -171,6 +243,14 @@ TEST(record_json, keeps_the_rest_of_a_recorded_line) {
   whole["results_metrics"].erase("trades");
   EXPECT_EQ(ours, whole);
   EXPECT_EQ(record_json("{\"loss\":"), std::nullopt);
+}
+
+TEST(record_json, survives_any_depth) {
+  constexpr size_t depth = 200'000;
+  auto deep = std::string(depth, '[') + std::string(depth, ']');
+  EXPECT_EQ(record_json("{\"loss\":1,\"x\":" + deep + "}"), std::nullopt);
+  EXPECT_EQ(record_json("{\"loss\":1,\"x\":" + std::string(depth, '[')),
+            std::nullopt);
 }
 
 } // namespace

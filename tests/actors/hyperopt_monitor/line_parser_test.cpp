@@ -131,6 +131,19 @@ TEST(line_parser, rejects_what_is_no_epoch) {
   EXPECT_FALSE(parse(line("1", R"(,"profit_mean":1.2.3)")));
 }
 
+TEST(line_parser, rejects_an_epoch_without_its_number_or_its_trades) {
+  auto good = line("1", "");
+  for (std::string nothing : {"null", "NaN", "Infinity", "\"\""}) {
+    auto x = good;
+    x.replace(x.find(":7,"), 3, ":" + nothing + ",");
+    EXPECT_FALSE(parse(x)) << x;
+    x = good;
+    x.replace(x.find("total_trades\":3"), 15, "total_trades\":" + nothing);
+    EXPECT_FALSE(parse(x)) << x;
+  }
+  EXPECT_TRUE(parse(line("1", R"(,"wins":null)")));
+}
+
 TEST(line_parser, rejects_numpy_artifacts) {
   for (const auto& x : lines_of("v2024.9_numpy2_artifact_invalid_json.fthypt"))
     EXPECT_FALSE(parse(x));

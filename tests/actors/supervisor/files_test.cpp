@@ -1,4 +1,3 @@
-#include "actors/supervisor/bot_config.hpp"
 #include "actors/supervisor/foreign_processes.hpp"
 #include "actors/supervisor/output_reader.hpp"
 #include "actors/supervisor/state_lock.hpp"
@@ -131,40 +130,6 @@ TEST(output_reader, begins_after_what_was_punched_away) {
   auto x = read_output(log, "l", 5, 100, false);
   EXPECT_EQ(x.offset, 32'768U);
   EXPECT_EQ(x.bytes, std::string(100, 'x'));
-}
-
-class bot_config : public ::testing::Test {
-protected:
-  std::optional<bool> live(const std::string& text) {
-    EXPECT_FALSE(write_file_durably(t_.path() / "c.json", text));
-    return uses_real_money(spec_);
-  }
-  void SetUp() override {
-    spec_.folder = t_.path().string();
-    spec_.command = {"freqtrade", "trade", "-c", "c.json"};
-  }
-  temporary_folder t_;
-  process_spec spec_;
-};
-
-TEST_F(bot_config, says_whether_real_money_is_used) {
-  EXPECT_EQ(live("{\"dry_run\": false}"), true);
-  EXPECT_EQ(live("{\"dry_run\": true}"), false);
-  EXPECT_EQ(live("{}"), false) << "freqtrade's default";
-  EXPECT_EQ(live("{ // no \"dry_run\": true\n \"dry_run\": false, /* x */ }"),
-            true);
-  EXPECT_EQ(live("not json"), std::nullopt);
-}
-
-TEST_F(bot_config, follows_added_files_and_options) {
-  ASSERT_FALSE(
-      write_file_durably(t_.path() / "more.json", "{\"dry_run\": false}"));
-  EXPECT_EQ(live("{\"add_config_files\": [\"more.json\"]}"), true);
-  spec_.environment["FREQTRADE__DRY_RUN"] = "true";
-  EXPECT_EQ(live("{\"dry_run\": false}"), false);
-  spec_.environment.clear();
-  spec_.command.emplace_back("--dry-run");
-  EXPECT_EQ(live("{\"dry_run\": false}"), false);
 }
 
 TEST(foreign_processes, are_told_by_folder_subcommand_and_strategy) {

@@ -64,6 +64,13 @@ protected:
     return y;
   }
 
+  static std::string told_of(const verification& x) {
+    std::string y;
+    for (auto& p : x.problems)
+      y += to_text(p, "config.yaml") + "\n";
+    return y;
+  }
+
   std::optional<bool> live(const std::string& more) {
     return is_live(read(more).value->strategies[0]);
   }
@@ -197,6 +204,45 @@ TEST_F(disk, init_writes_what_parse_and_verify_accept) {
   EXPECT_TRUE(x.value->strategies[0].enabled);
   EXPECT_FALSE(x.value->strategies[1].enabled);
   EXPECT_TRUE(verify(x, std::chrono::system_clock::now()).problems.empty());
+}
+
+TEST_F(disk, init_leaves_the_ports_of_the_bots_alone) {
+  auto target = folder_ / "config.yaml";
+  auto port = [&] {
+    auto x = parse(make_config(look_through(folder_ / "ft"), target), target);
+    EXPECT_EQ(test::all_problems(x), "");
+    EXPECT_EQ(told_of(verify(x, std::chrono::system_clock::now())), "");
+    return x.value ? x.value->web.port : 0;
+  };
+  write("ft/user_data/strategies/a.py", "class Yes(IStrategy): pass\n");
+  EXPECT_EQ(port(), 8080);
+  write("ft/config.json",
+        R"({"dry_run": true, "api_server": {"enabled": true}})");
+  EXPECT_EQ(port(), 8081) << "freqtrade's own default is 8080";
+  write("ft/user_data/other.json", R"({"dry_run": true, "api_server":
+    {"enabled": false, "listen_port": 8081}})");
+  EXPECT_EQ(port(), 8082);
+}
+
+TEST_F(disk, verifies_what_is_sound_beside_what_is_not) {
+  auto x = parse("process_stats_interval: never\n"
+                 "strategies:\n"
+                 "  - {name: A, hyperopt: {epochs: many}}\n"
+                 "  - name: B\n"
+                 "    freqtrade: {directory: nowhere}\n",
+                 folder_ / "config.yaml");
+  EXPECT_FALSE(x.value);
+  auto y = verify(x, *from_rfc3339("2026-11-23T12:00:00Z"));
+  ASSERT_EQ(y.strategies.size(), 1u);
+  EXPECT_EQ(y.strategies[0].name, "B");
+  EXPECT_THAT(told_of(y), HasSubstr("config.yaml:5: error: "
+                                    "strategies[1].freqtrade.directory"));
+}
+
+TEST_F(disk, warns_where_it_cannot_know_about_real_money) {
+  auto x = told("    trade_extra_args: --c live.json\n");
+  EXPECT_THAT(x, HasSubstr("warning: strategies[0].trade_extra_args: "
+                           "\"--c\" cannot be told for sure"));
 }
 
 TEST_F(disk, init_writes_a_valid_file_for_an_empty_or_odd_folder) {

@@ -6,6 +6,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <map>
 #include <set>
 
 using namespace ftm;
@@ -83,6 +87,82 @@ TEST(known_keys, of_the_schema_have_the_defaults_of_the_parser) {
   EXPECT_EQ(p["period_s"]["default"], r.period.count());
   EXPECT_EQ(p["backoff_ms"]["default"], r.backoff.count());
   EXPECT_EQ(p["backoff_max_ms"]["default"], r.backoff_max.count());
+}
+
+/// Where the value of a key goes, if its name does not say so: a member of the
+/// settings. Those that `steps` is made of are read through it.
+const std::map<std::string, std::string> members{
+    {"config", "trade_config"},
+    {"strategies[].config", "trade_config"},
+    {"freqtrade.directory", "directory"},
+    {"freqtrade.venv_path", "executable"},
+    {"download_data.enabled", "steps"},
+    {"backtest.enabled", "steps"},
+    {"hyperopt.enabled", "steps"},
+    {"extract.enabled", "steps"},
+    {"extract.on_new_best", "steps"},
+    {"restart.enabled", "steps"},
+    {"timerange_start_days_ago", "start_days_ago"},
+    {"timerange_end_days_ago", "end_days_ago"},
+    {"stop", "stop_ladder"},
+    {"restart_policy", "trade_restart"},
+    {"epoch_criteria", "criteria"},
+    {"poll_interval", "poll_interval_s"},
+    {"period_s", "period"},
+    {"backoff_ms", "backoff"},
+    {"backoff_max_ms", "backoff_max"},
+    {"operator", "op"}};
+
+/// Whether a source that is not of this room or of its tests reads `member`.
+bool is_read(const std::string& member) {
+  static const auto sources = [] {
+    std::string y;
+    for (auto room : {"actors", "gateway", "deploy/ftmanager"})
+      for (auto& x : std::filesystem::recursive_directory_iterator{
+               folder / "../.." / room})
+        if (x.path().extension() == ".cpp" || x.path().extension() == ".hpp")
+          y += read_file(x.path()).value_or("");
+    return y;
+  }();
+  for (size_t at = 0; (at = sources.find(member, at)) != std::string::npos;) {
+    auto before = at == 0 ? ' ' : sources[at - 1];
+    auto after = sources[std::min(at + member.size(), sources.size() - 1)];
+    auto word = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+    };
+    at += member.size();
+    if (!word(before) && !word(after))
+      return true;
+  }
+  return false;
+}
+
+TEST(known_keys, have_an_effect_or_a_warning) {
+  std::string warned;
+  for (auto& p : parse("monitoring: {max_errors: 3}\n"
+                       "strategies: [{name: A, freqtrade: {directory: /ft}}]\n",
+                       "/srv/config.yaml")
+                     .problems)
+    if (p.found.starts_with("has no effect here: "))
+      warned += p.key + "\n";
+  EXPECT_EQ(warned, "monitoring.max_errors\n");
+  auto& keys = known_keys();
+  for (auto& key : keys) {
+    auto holds_others = [&](auto& x) {
+      return x.starts_with(key + ".") || x.starts_with(key + "[].");
+    };
+    if (warned.find(key + "\n") != std::string::npos
+        || std::any_of(keys.begin(), keys.end(), holds_others))
+      continue;
+    auto member = key.substr(key.find_last_of('.') + 1);
+    auto section = key.substr(0, key.size() - member.size());
+    for (auto& [name, value] : members)
+      if (key == name || key.ends_with("." + name))
+        member = value;
+    if (section.ends_with("stop."))
+      member = "stop_ladder";
+    EXPECT_TRUE(is_read(member)) << key << " (" << member << ")";
+  }
 }
 
 TEST(example, has_no_problem_at_all) {

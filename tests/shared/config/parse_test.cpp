@@ -233,7 +233,7 @@ TEST(parse, reads_our_own_keys) {
 state_dir: state/
 runtime: {isolate: yes}
 process_stats_interval: 0.5
-monitoring: {poll_interval: 0.5, max_errors: 3}
+monitoring: {poll_interval: 0.5, max_errors: 10}
 web: {host: 0.0.0.0, behind_proxy: true, allowed_hosts: [bot.example.org]}
 logging: {level: debug, file: logs/m.log}
 x-notes: {whatever: [1, 2]}
