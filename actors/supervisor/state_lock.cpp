@@ -5,6 +5,7 @@
 #include "shared/util/clock.hpp"
 #include "shared/util/file.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>

@@ -68,6 +68,7 @@ supervisor_actor::behavior_type fake_supervisor(supervisor_actor::pointer self,
       },
       [](atom::start, const process_spec&) { return process_status{}; },
       [](atom::control, const process_control&) { return process_status{}; },
+      [](atom::set, const configured_strategies&) { return part_status{}; },
       [](atom::get, const launches_query&) {
         return std::vector<process_status>{};
       },

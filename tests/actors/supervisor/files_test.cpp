@@ -1,5 +1,4 @@
 #include "actors/supervisor/bot_config.hpp"
-#include "actors/supervisor/foreign_processes.hpp"
 #include "actors/supervisor/output_reader.hpp"
 #include "actors/supervisor/state_lock.hpp"
 #include "actors/supervisor/tree_stats.hpp"
@@ -99,6 +98,42 @@ TEST(state_lock, a_second_holder_is_refused_by_name) {
   EXPECT_EQ(std::get<state_lock>(c).generation(), first + 1);
 }
 
+TEST(state_lock, keeps_its_generation_when_it_was_half_written) {
+  temporary_folder t;
+  ASSERT_FALSE(
+      write_file_durably(t.path() / "supervisor.lock",
+                         "{\"generation\":7,\"pid\":1}\n"
+                         "rest of a longer line, \"since\":\"2026\"}\n"));
+  auto a = lock_state_folder(t.path());
+  ASSERT_TRUE(std::holds_alternative<state_lock>(a));
+  EXPECT_EQ(std::get<state_lock>(a).generation(), 8U);
+  auto text = read_file(t.path() / "supervisor.lock").value_or("");
+  EXPECT_EQ(text.find('\n'), text.size() - 1) << "one line, and nothing behind";
+}
+
+TEST(state_lock, outranks_a_generation_that_it_has_lost) {
+  temporary_folder t;
+  {
+    auto a = lock_state_folder(t.path());
+    auto& lock = std::get<state_lock>(a);
+    EXPECT_TRUE(lock.outrank(41));
+    EXPECT_EQ(lock.generation(), 42U);
+  }
+  auto b = lock_state_folder(t.path());
+  EXPECT_EQ(std::get<state_lock>(b).generation(), 43U) << "written down";
+}
+
+TEST(state_lock, outranks_nobody_when_its_file_is_another_s_by_now) {
+  temporary_folder t;
+  auto a = lock_state_folder(t.path());
+  fs::remove(t.path() / "supervisor.lock");
+  EXPECT_FALSE(std::get<state_lock>(a).outrank(41));
+  auto b = lock_state_folder(t.path());
+  ASSERT_TRUE(std::holds_alternative<state_lock>(b));
+  EXPECT_FALSE(std::get<state_lock>(a).outrank(41));
+  EXPECT_TRUE(std::get<state_lock>(b).outrank(41));
+}
+
 TEST(output_reader, reads_ranges_from_both_ends) {
   temporary_folder t;
   auto log = t.path() / "out.log";
@@ -165,29 +200,6 @@ TEST_F(bot_config, follows_added_files_and_options) {
   spec_.environment.clear();
   spec_.command.emplace_back("--dry-run");
   EXPECT_EQ(live("{\"dry_run\": false}"), false);
-}
-
-TEST(foreign_processes, are_told_by_folder_subcommand_and_strategy) {
-  process_spec s;
-  s.id.kind = process_kind::trade;
-  s.folder = "/tmp";
-  s.command = {
-      "/ft/.venv/bin/freqtrade", "trade", "--strategy", "A", "-c", "c.json"};
-  seen_process x{
-      1,
-      {"python3", "/ft/.venv/bin/freqtrade", "trade", "--strategy=A"},
-      "/tmp"};
-  EXPECT_TRUE(is_same_work(x, s));
-  x.command[3] = "--strategy=B";
-  EXPECT_FALSE(is_same_work(x, s));
-  x.command = {"freqtrade", "hyperopt", "-s", "A"};
-  EXPECT_FALSE(is_same_work(x, s));
-  x.command = {"freqtrade", "trade", "--config", "c.json"};
-  EXPECT_TRUE(is_same_work(x, s)) << "its strategy stands in the same config";
-  x.folder = "/";
-  EXPECT_FALSE(is_same_work(x, s));
-  x = {1, {"vim", "freqtrade.txt"}, "/tmp"};
-  EXPECT_FALSE(is_same_work(x, s));
 }
 
 TEST(tree_meter, sums_the_tree_and_keeps_peaks) {
