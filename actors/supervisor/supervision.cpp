@@ -176,7 +176,12 @@ caf::expected<process_status> supervision::control(const process_control& c) {
     auto r = x.slot.launch(c.launch);
     if (!r)
       return make_error(ec::not_found, "There is no launch " + c.launch + ".");
-    return describe(x, *r); // an old one, which has ended
+    // A person who stops paused trade means it even if the run was faster and
+    // has just started it again.
+    auto resumed = c.action == process_action::stop && c.held_by.empty()
+                   && r->first == x.newest.resumes;
+    if (!resumed)
+      return describe(x, *r); // an old one, which has ended
   }
   if (c.action == process_action::reload)
     return reload(x);

@@ -132,6 +132,8 @@ void supervision::on_status(entry& x, const std::string& text) {
   if (j.value("adopted", false)) {
     if (!l.unkept)
       mark_unkept(x, "its shim was lost");
+    else // whatever kept another one from it is over
+      x.status.error = "its shim was lost";
   } else {
     if (l.unkept) { // it was only mute
       l.unkept = false;

@@ -93,6 +93,10 @@ void supervision::start(process_spec spec, reply answer) {
   x.budget.reset();
   launch_record r;
   r.first = spec.launch;
+  if (spec.id.kind == process_kind::trade && !spec.run.empty())
+    r.resumes = x.newest.spec.run == spec.run && !x.newest.resumes.empty()
+                    ? x.newest.resumes
+                    : x.newest.first;
   r.spec = std::move(spec);
   if (auto e = launch(x, std::move(r), answer))
     answer(*e);

@@ -12,7 +12,8 @@ namespace {
 TEST(run_slot, numbers_its_launches_and_knows_them) {
   temporary_folder t;
   run_slot s{t.path(), {"A/b ü", process_kind::hyperopt}};
-  launch_record a{0, shell("a", "x"), "a", 0}, b{0, shell("b", "y"), "a", 1};
+  launch_record a{0, shell("a", "x"), "a", 0};
+  launch_record b{0, shell("b", "y"), "a", 1, "z"};
   ASSERT_FALSE(s.create(a));
   ASSERT_FALSE(s.create(b));
   EXPECT_EQ(s.create(a), std::errc::file_exists);
@@ -22,6 +23,7 @@ TEST(run_slot, numbers_its_launches_and_knows_them) {
   EXPECT_EQ(all[0].spec, b.spec) << "every field is kept";
   EXPECT_EQ(all[0].first, "a");
   EXPECT_EQ(all[0].restarts, 1U);
+  EXPECT_EQ(all[0].resumes, "z");
   auto found = slots_of(t.path());
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].strategy, "A/b ü");

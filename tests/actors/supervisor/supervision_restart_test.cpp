@@ -156,6 +156,28 @@ TEST_F(a_run, does_not_start_trade_that_a_person_has_stopped) {
   ASSERT_TRUE(h.until_state(bot_.id, process_state::stopped));
 }
 
+TEST_F(a_run, is_outranked_by_a_stop_of_the_trade_that_it_has_just_resumed) {
+  harness h{state_};
+  ASSERT_TRUE(h.start(bot_));
+  ASSERT_TRUE(h.stop(bot_, "run-1"));
+  ASSERT_TRUE(h.until_state(bot_.id, process_state::held));
+  ASSERT_TRUE(h.start(of_run("run-1.restart_trade.1")));
+  auto old = h.stop(bot_, "run-2");
+  ASSERT_TRUE(old);
+  EXPECT_EQ(old->launch, "one") << "a run names what it means";
+  EXPECT_EQ(h.status[bot_.id].state, process_state::running);
+  auto x = h.stop(bot_); // a page that still shows the paused launch
+  ASSERT_TRUE(x);
+  EXPECT_EQ(x->launch, "run-1.restart_trade.1");
+  EXPECT_EQ(x->state, process_state::stopping);
+  EXPECT_FALSE(x->wanted);
+  ASSERT_TRUE(h.until_state(bot_.id, process_state::stopped));
+  // Nor does the run bring it back under another name.
+  auto again = h.start(of_run("run-1.restore_trade.1"));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(code_of(again.error()), ec::conflict);
+}
+
 TEST_F(a_run, starts_trade_that_it_holds_itself) {
   harness h{state_};
   ASSERT_TRUE(h.start(bot_));
