@@ -92,7 +92,7 @@ TEST_F(configured_strategies_of, the_config_are_told_to_a_new_supervisor) {
   advance(60s);
   EXPECT_EQ(supervisor_->configured.size(), told) << "the same one knows them";
   supervisor_->facts = ledger{random_epoch(), {}};
-  trade_runs();
+  advance(5s);
   ASSERT_EQ(supervisor_->configured.size(), told + 1);
   EXPECT_EQ(supervisor_->configured.back(), (names{"S", "T"}));
 }
