@@ -119,6 +119,7 @@ private:
                         config_text& x) const;
   void publish_strategies();
   void answer_config_readers();
+  void tell_supervisor();
   strategy_status status_of(const strategy_view& x);
   void note_params(const std::string& strategy);
   void note_live();
@@ -136,6 +137,7 @@ private:
   // --- questions to other parts, repeated until answered (requests.cpp) ----
   void ask_start(guard g, process_spec x, told then, failed otherwise);
   void ask_control(guard g, process_control x, told then, failed otherwise);
+  void ask_set(guard g, configured_strategies x);
   void ask_launch(guard g, process_id id, std::string launch, told then);
   void ask_tail(guard g, process_id id, std::string launch, sentence then);
   void ask_files(guard g, std::string strategy,
@@ -186,6 +188,8 @@ private:
   // --- steps (step_*.cpp) --------------------------------------------------
   void stop_trade(const run_ptr& r);
   void restart_trade(const run_ptr& r);
+  void trade_stays_stopped(const run_ptr& r);
+  static bool is_stopped_by_hand(const run_ptr& r, const process_status& x);
   void start_trade(const run_ptr& r);
   void wait_ready(const run_ptr& r, const std::string& launch, next then,
                   not_ready otherwise);
@@ -264,6 +268,7 @@ private:
   std::map<process_id, process_status> processes_;
   bool processes_known_ = false;
   stamp processes_upto_;
+  uint64_t told_ = 0; ///< counts tell_supervisor: only the last one is repeated
 
   std::map<std::string, run_ptr> runs_;          ///< by id
   std::map<std::string, std::string> last_fact_; ///< strategy -> run

@@ -130,7 +130,20 @@ bool conductor::accept(config_text x, config::settings settings) {
                config_.revision, strategies_.size());
   publish_strategies();
   answer_config_readers();
+  tell_supervisor();
   return true;
+}
+
+/// Nothing that config does not name is started by itself. Repeated until it is
+/// taken; without a config the supervisor goes on waiting.
+void conductor::tell_supervisor() {
+  if (config_.revision == 0)
+    return;
+  configured_strategies x;
+  for (auto& [name, v] : strategies_)
+    if (v.settings.enabled)
+      x.names.push_back(name);
+  ask_set([this, turn = ++told_] { return turn == told_; }, std::move(x));
 }
 
 strategy_status conductor::status_of(const strategy_view& x) {

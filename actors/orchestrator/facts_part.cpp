@@ -23,6 +23,9 @@ void conductor::read_supervisor(milliseconds pause) {
                 facts_after{processes_upto_, "", facts_wait})
       .then(
           [this](fact_page& x) {
+            // A supervisor that has just come knows of no config.
+            if (x.upto.epoch != processes_upto_.epoch)
+              tell_supervisor();
             if (x.whole)
               processes_.clear();
             for (auto& f : x.facts)

@@ -1,5 +1,8 @@
 #include "actors/orchestrator/conductor.hpp"
 
+#include "actors/orchestrator/error_text.hpp"
+
+#include <spdlog/spdlog.h>
 #include <tuple>
 
 namespace ftm {
@@ -100,6 +103,18 @@ void conductor::ask_control(guard g, process_control x, told then,
   persist<process_status>(self_, FTM_LATER, supervisor_, short_timeout,
                           std::move(g), std::move(then), std::move(otherwise),
                           atom::control_v, std::move(x));
+}
+
+void conductor::ask_set(guard g, configured_strategies x) {
+  persist<part_status>(
+      self_, FTM_LATER, supervisor_, short_timeout, std::move(g),
+      [](part_status&) {},
+      [](const caf::error& e) {
+        spdlog::error("orchestrator: supervisor does not take the strategies: "
+                      "{}",
+                      sentence_of(e, "no reason given"));
+      },
+      atom::set_v, std::move(x));
 }
 
 void conductor::ask_launch(guard g, process_id id, std::string launch,

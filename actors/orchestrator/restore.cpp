@@ -165,7 +165,7 @@ void conductor::judge_trade(const run_ptr& r, const process_status& s,
           });
         });
   }
-  if (!s.wanted && s.held_by != r->id() && !s.launch.empty()) {
+  if (is_stopped_by_hand(r, s)) {
     r->machine.remark("a person stopped trade meanwhile, so it stays stopped");
     m.hold = false;
     return restored(r);
@@ -206,11 +206,20 @@ void conductor::start_trade_again(const run_ptr& r, milliseconds pause) {
         judge_trade(r, s, longer(pause));
       },
       [=, this](const caf::error& e) {
-        alarm(r, "trade cannot be started: " + sentence_of(e, refused));
-        after(pause, [=, this, wanted = still(r)] {
-          if (wanted())
-            bring_trade_back(r, longer(pause));
-        });
+        auto why = "trade cannot be started: " + sentence_of(e, refused);
+        auto again = [=, this](const process_status& s) {
+          // A person's stop came in between: looked at anew, it ends this.
+          if (has_ended(s.state) && is_stopped_by_hand(r, s))
+            return judge_trade(r, s, pause);
+          alarm(r, why);
+          after(pause, [=, this, wanted = still(r)] {
+            if (wanted())
+              bring_trade_back(r, longer(pause));
+          });
+        };
+        if (code_of(e) != ec::conflict)
+          return again({});
+        ask_launch(still(r), r->process(process_kind::trade), "", again);
       });
 }
 

@@ -76,13 +76,9 @@ void conductor::restart_trade(const run_ptr& r) {
                   "trade did not run before, so it is not started");
   auto id = r->process(process_kind::trade);
   ask_launch(still(r), id, "", [this, r, id](const process_status& s) {
-    auto paused_by_us = s.held_by == r->id();
     if (has_ended(s.state)) {
-      if (!s.wanted && !paused_by_us && !s.launch.empty()) {
-        r->memory.hold = false;
-        return happen(r, run_event::step_skipped,
-                      "a person stopped trade meanwhile, so it is not started");
-      }
+      if (is_stopped_by_hand(r, s))
+        return trade_stays_stopped(r);
       return start_trade(r);
     }
     r->memory.hold = true;
@@ -96,6 +92,12 @@ void conductor::restart_trade(const run_ptr& r) {
           step_fails(r, "trade cannot be stopped: " + why);
         });
   });
+}
+
+void conductor::trade_stays_stopped(const run_ptr& r) {
+  r->memory.hold = false;
+  happen(r, run_event::step_skipped,
+         "a person stopped trade meanwhile, so it is not started");
 }
 
 void conductor::start_trade(const run_ptr& r) {
@@ -129,8 +131,23 @@ void conductor::start_trade(const run_ptr& r) {
             });
       },
       [this, r](const caf::error& e) {
-        step_fails(r, "trade cannot be started: " + sentence_of(e, refused));
+        auto why = "trade cannot be started: " + sentence_of(e, refused);
+        if (code_of(e) != ec::conflict)
+          return step_fails(r, why);
+        // A person's stop came in between: theirs counts, and is no failure.
+        ask_launch(still(r), r->process(process_kind::trade), "",
+                   [this, r, why](const process_status& s) {
+                     if (has_ended(s.state) && is_stopped_by_hand(r, s))
+                       trade_stays_stopped(r);
+                     else
+                       step_fails(r, why);
+                   });
       });
+}
+
+/// Whether a person wants trade not to run; ours to pause it is another thing.
+bool conductor::is_stopped_by_hand(const run_ptr& r, const process_status& s) {
+  return !s.wanted && s.held_by != r->id() && !s.launch.empty();
 }
 
 /// Ready as the supervisor sees it; where the bot's console shows nothing at

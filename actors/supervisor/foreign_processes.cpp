@@ -1,6 +1,9 @@
 #include "actors/supervisor/foreign_processes.hpp"
 
+#include "actors/supervisor/freqtrade_arguments.hpp"
+#include "shared/config/bot_config.hpp"
 #include "shared/util/file.hpp"
+#include "shared/util/text.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -11,32 +14,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using words = std::vector<std::string>;
+constexpr size_t longest_command = 400; ///< of what is shown
 
-/// Where the arguments of freqtrade begin: behind the program, which Python
-/// shows as `python …/freqtrade trade` or `python -m freqtrade trade`.
-std::optional<size_t> arguments_of(const words& x, const std::string& program) {
-  for (size_t i = 0; i < std::min<size_t>(x.size(), 4); ++i) {
-    auto name = fs::path{x[i]}.filename().string();
-    if (name == "freqtrade" || name == program)
-      return i + 1;
-  }
-  return {};
-}
+/// What a process works on, in words that can be compared.
+struct work {
+  std::string subcommand;
+  std::string strategy; ///< "" = not known
+  std::string folder;
+  std::vector<std::string> configs; ///< real paths
+};
 
-std::string option(const words& x, size_t from, std::string_view shorter,
-                   const std::string& longer) {
-  std::string y;
-  for (auto i = from; i < x.size(); ++i)
-    if ((x[i] == shorter || x[i] == longer) && i + 1 < x.size())
-      y = x[i + 1];
-    else if (x[i].starts_with(longer + "="))
-      y = x[i].substr(longer.size() + 1);
-  return y;
-}
-
-words split_at_nul(const std::string& x) {
-  words y;
+std::vector<std::string> split_at_nul(const std::string& x) {
+  std::vector<std::string> y;
   for (size_t i = 0; i < x.size();) {
     auto end = std::min(x.find('\0', i), x.size());
     y.push_back(x.substr(i, end - i));
@@ -45,10 +34,57 @@ words split_at_nul(const std::string& x) {
   return y;
 }
 
-std::string real_path(const std::string& x) {
+fs::path real_path(const fs::path& x) {
   std::error_code e;
   auto y = fs::weakly_canonical(x, e);
-  return e ? x : y.string();
+  return e ? x.lexically_normal() : y;
+}
+
+/// `strategy` of a config of freqtrade; "" if it names none.
+std::string strategy_in(const std::string& file) {
+  std::string ignored; // who cannot read it cannot run with it either
+  auto x = config::read_bot_config(file, ignored);
+  if (!x)
+    return {};
+  auto i = x->find("strategy");
+  return i != x->end() && i->is_string() ? i->get<std::string>() : "";
+}
+
+std::optional<work> work_of(const std::vector<std::string>& command,
+                            const fs::path& folder,
+                            const std::string& program) {
+  auto x = parse_freqtrade(command, program);
+  if (!x)
+    return {};
+  if (x->configs.empty()) { // freqtrade's defaults, in its order
+    auto first = fs::path{x->user_data.empty() ? "user_data" : x->user_data}
+                 / "config.json";
+    std::error_code e;
+    x->configs.push_back(fs::exists(folder / first, e) ? first.string()
+                                                       : "config.json");
+  }
+  work y{x->subcommand, x->strategy, real_path(folder).string(), {}};
+  for (auto& c : x->configs)
+    y.configs.push_back(real_path(folder / c).string());
+  // The later config outranks the former.
+  for (auto c = y.configs.rbegin(); c != y.configs.rend() && y.strategy.empty();
+       ++c)
+    y.strategy = strategy_in(*c);
+  return y;
+}
+
+bool have_a_config_in_common(const work& x, const work& y) {
+  return std::find_first_of(x.configs.begin(), x.configs.end(),
+                            y.configs.begin(), y.configs.end())
+         != x.configs.end();
+}
+
+std::string value_of(const std::vector<std::string>& variables,
+                     const std::string& name) {
+  for (auto& v : variables)
+    if (v.starts_with(name + "="))
+      return v.substr(name.size() + 1);
+  return {};
 }
 
 } // namespace
@@ -57,23 +93,22 @@ bool is_same_work(const seen_process& x, const process_spec& spec) {
   if (spec.command.empty())
     return false;
   auto program = fs::path{spec.command[0]}.filename().string();
-  auto ours = arguments_of(spec.command, program);
-  auto theirs = arguments_of(x.command, program);
-  if (!ours || !theirs || *ours >= spec.command.size()
-      || *theirs >= x.command.size()
-      || spec.command[*ours] != x.command[*theirs]
-      || real_path(x.folder) != real_path(spec.folder))
+  // Before any file is read: most processes are no freqtrade at all.
+  auto named = parse_freqtrade(x.command, program);
+  if (!named)
     return false;
-  auto our_strategy = option(spec.command, *ours, "-s", "--strategy");
-  auto their_strategy = option(x.command, *theirs, "-s", "--strategy");
-  if (!their_strategy.empty())
-    return our_strategy == their_strategy;
-  return option(spec.command, *ours, "-c", "--config")
-         == option(x.command, *theirs, "-c", "--config");
+  auto ours = work_of(spec.command, spec.folder, program);
+  if (!ours || named->subcommand != ours->subcommand)
+    return false;
+  auto theirs = *work_of(x.command, x.folder, program);
+  if (!ours->strategy.empty() && !theirs.strategy.empty())
+    return ours->strategy == theirs.strategy
+           && (ours->folder == theirs.folder
+               || have_a_config_in_common(*ours, theirs));
+  return have_a_config_in_common(*ours, theirs);
 }
 
-std::optional<seen_process> find_foreign(const process_spec& spec,
-                                         const std::string& slot) {
+std::optional<seen_process> find_foreign(const process_spec& spec) {
   std::error_code e;
   for (fs::directory_iterator i{"/proc", e}, end; !e && i != end;
        i.increment(e)) {
@@ -90,11 +125,27 @@ std::optional<seen_process> find_foreign(const process_spec& spec,
     x.folder = fs::read_symlink(i->path() / "cwd", gone).string();
     if (gone || !is_same_work(x, spec))
       continue;
-    auto environment = read_file(i->path() / "environ").value_or("");
-    if (environment.find("FTM_SLOT=" + slot + '\0') == std::string::npos)
-      return x;
+    auto variables =
+        split_at_nul(read_file(i->path() / "environ").value_or(""));
+    x.slot = value_of(variables, "FTM_SLOT");
+    x.launch = value_of(variables, "FTM_LAUNCH");
+    return x;
   }
   return {};
+}
+
+std::string name_foreign(const seen_process& x, const std::string& slot) {
+  auto y = "Process " + std::to_string(x.pid);
+  if (x.slot == slot)
+    y += ", which launch " + x.launch + " has left behind, still does it: ";
+  else if (!x.slot.empty())
+    y += ", which belongs to " + x.slot + ", does the same: ";
+  else
+    y += ", which this manager has not started, does the same: ";
+  std::string words;
+  for (auto& w : redact(x.command))
+    words += (words.empty() ? "" : " ") + w;
+  return y + to_valid_utf8(words.substr(0, longest_command));
 }
 
 } // namespace ftm

@@ -122,6 +122,7 @@ std::string to_json(const launch_record& x) {
                {"seq", x.seq},
                {"first", x.first},
                {"restarts", x.restarts},
+               {"resumes", x.resumes},
                {"spec", to_tree(x.spec)}});
 }
 
@@ -130,7 +131,8 @@ std::optional<launch_record> parse_launch(const std::string& x) {
     auto spec = to_spec(j.at("spec"));
     auto first = j.value("first", spec.launch);
     return launch_record{j.at("seq").get<uint64_t>(), std::move(spec),
-                         std::move(first), j.value("restarts", 0U)};
+                         std::move(first), j.value("restarts", 0U),
+                         j.value("resumes", "")};
   });
 }
 

@@ -36,6 +36,8 @@ struct launch_record {
   process_spec spec;
   std::string first;     ///< the launch that somebody asked for
   uint32_t restarts = 0; ///< relaunches by policy since then
+  /// Trade that a run has started again: the first launch of what it paused.
+  std::string resumes = {};
 };
 
 // Readers ignore unknown keys; nothing if the text is not theirs.

@@ -81,18 +81,35 @@ bool shim_client::send(const std::string& verb_and_args) {
 std::vector<shim_packet> shim_client::receive() {
   std::vector<shim_packet> y;
   char packet[4097];
-  for (;;) {
+  for (auto failures = 0;;) {
     auto n = ::recv(fd_, packet, sizeof packet, MSG_DONTWAIT);
     if (n > 0) {
       y.push_back(parse_packet({packet, static_cast<size_t>(n)}));
-    } else if (n < 0 && errno == EINTR) {
       continue;
-    } else {
-      if (n == 0 || errno != EAGAIN)
-        y.emplace_back();
-      return y;
     }
+    if (n < 0 && errno == EINTR)
+      continue;
+    // A shim that closed before it had read all of ours: ECONNRESET comes
+    // first, and what it has said is still queued behind it.
+    if (n < 0 && errno != EAGAIN && ++failures < 3)
+      continue;
+    if (n == 0 || failures > 0)
+      y.emplace_back();
+    return y;
   }
+}
+
+std::optional<uint64_t> highest_generation(const shim_packet& x) {
+  // A reply has its request's number; what comes unasked has none.
+  constexpr std::string_view before = "generation ";
+  uint64_t y = 0;
+  std::string_view text = x.text;
+  if (x.kind != shim_packet::what::error || x.name != "fenced" || x.number == 0
+      || !text.starts_with(before))
+    return {};
+  text.remove_prefix(before.size());
+  auto r = std::from_chars(text.data(), text.data() + text.size(), y);
+  return r.ec == std::errc{} ? std::optional{y} : std::nullopt;
 }
 
 } // namespace ftm

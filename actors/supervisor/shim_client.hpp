@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct shim_packet {
 /// `1 <n> ok {json}`, `1 <n> err CODE text`, `1 <n> event NAME {json}`;
 /// anything else is `lost`.
 shim_packet parse_packet(std::string_view x);
+
+/// If `x` refuses our hello because the shim has seen a higher generation:
+/// which. Nothing if another supervisor has just taken it over.
+std::optional<uint64_t> highest_generation(const shim_packet& x);
 
 /// A connection to the socket of one shim. Never blocks.
 class shim_client {

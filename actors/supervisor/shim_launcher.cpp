@@ -68,15 +68,18 @@ shim_report parse_report(const std::string& line) {
   auto word = line.substr(0, space);
   auto rest = space == std::string::npos ? "" : line.substr(space + 1);
   if (word == "started")
-    return {what::started, std::atoi(rest.c_str()), {}};
+    return {what::started, std::atoi(rest.c_str()), {}, false};
   if (word == "busy")
-    return {what::busy, 0, rest};
+    return {what::busy, 0, rest, false};
   if (word == "ended")
-    return {what::ended, 0, {}};
-  if (word == "error") // its kind is for people who read the pipe
+    return {what::ended, 0, {}, false};
+  if (word == "error") { // KIND TEXT
+    auto kind = rest.substr(0, rest.find(' '));
     return {what::failed, 0,
-            rest.substr(std::min(rest.find(' '), rest.size() - 1) + 1)};
-  return {what::silent, 0, line};
+            rest.substr(std::min(kind.size() + 1, rest.size())),
+            kind == "storage"};
+  }
+  return {what::silent, 0, line, false};
 }
 
 shim_launch::~shim_launch() {
@@ -92,7 +95,8 @@ shim_report shim_launch::read() {
   if (n < 0 && (errno == EAGAIN || errno == EINTR))
     return {};
   if (n <= 0)
-    return {shim_report::what::silent, 0, "ftm-shim ended without a word"};
+    return {shim_report::what::silent, 0, "ftm-shim ended without a word",
+            false};
   return parse_report({line, static_cast<size_t>(n)});
 }
 

@@ -14,8 +14,9 @@ namespace ftm {
 struct shim_report {
   enum class what { pending, started, busy, ended, failed, silent };
   what kind = what::pending;
-  int32_t pid = 0;  ///< started: of main
-  std::string text; ///< busy: the launch; failed: why
+  int32_t pid = 0;      ///< started: of main
+  std::string text;     ///< busy: the launch; failed: why
+  bool storage = false; ///< failed: nothing could be written down
 };
 
 /// Reads one line of the status pipe.

@@ -5,9 +5,11 @@
 #include "shared/util/clock.hpp"
 #include "shared/util/file.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace ftm {
@@ -19,8 +21,9 @@ namespace {
 using nlohmann::json;
 
 json read_holder(const fs::path& x) {
-  auto text = read_file(x);
-  auto y = json::parse(text ? *text : "{}", nullptr, false);
+  auto text = read_file(x).value_or("");
+  // A crash while it was written may have left more behind the line.
+  auto y = json::parse(text.substr(0, text.find('\n')), nullptr, false);
   return y.is_object() ? y : json::object();
 }
 
@@ -32,12 +35,19 @@ std::string name_holder(const fs::path& state_dir, const json& x) {
          + (since.empty() ? "" : " since " + since) + ".";
 }
 
-/// In place, since a lock file must never be renamed.
-bool write_holder(int fd, const json& x) {
+/// In place, since a lock file must never be renamed; and over the old line, so
+/// that a full disk or a crash never leaves no generation at all.
+bool write_holder(int fd, uint64_t generation) {
+  auto self = shim::identity_of(::getpid());
+  json x{{"v", 1},
+         {"generation", generation},
+         {"pid", self.pid},
+         {"start", self.start},
+         {"since", to_rfc3339(std::chrono::system_clock::now())}};
   auto text = x.dump() + "\n";
-  return ::ftruncate(fd, 0) == 0
-         && ::pwrite(fd, text.data(), text.size(), 0)
-                == static_cast<ssize_t>(text.size())
+  return ::pwrite(fd, text.data(), text.size(), 0)
+             == static_cast<ssize_t>(text.size())
+         && ::ftruncate(fd, static_cast<off_t>(text.size())) == 0
          && ::fsync(fd) == 0;
 }
 
@@ -46,6 +56,18 @@ bool write_holder(int fd, const json& x) {
 state_lock::~state_lock() {
   if (fd_ >= 0)
     ::close(fd_);
+}
+
+bool state_lock::outrank(uint64_t seen) {
+  struct stat ours, named;
+  if (::fstat(fd_, &ours) != 0 || ::stat(path_.c_str(), &named) != 0
+      || ours.st_ino != named.st_ino || ours.st_dev != named.st_dev)
+    return false;
+  auto next = std::max(seen, generation_) + 1;
+  if (!write_holder(fd_, next))
+    return false;
+  generation_ = next;
+  return true;
 }
 
 std::variant<state_lock, std::string>
@@ -67,18 +89,12 @@ lock_state_folder(const fs::path& state_dir) {
   }
   before = read_holder(path); // it may have been taken and left meanwhile
   auto generation = before.value("generation", uint64_t{0}) + 1;
-  auto self = shim::identity_of(::getpid());
-  json now{{"v", 1},
-           {"generation", generation},
-           {"pid", self.pid},
-           {"start", self.start},
-           {"since", to_rfc3339(std::chrono::system_clock::now())}};
-  if (!write_holder(fd, now)) {
+  if (!write_holder(fd, generation)) {
     auto y = failed("Cannot write");
     ::close(fd);
     return y;
   }
-  return state_lock{fd, generation};
+  return state_lock{fd, path, generation};
 }
 
 std::string holder_of_state_folder(const fs::path& state_dir) {

@@ -176,13 +176,28 @@ caf::expected<process_status> supervision::control(const process_control& c) {
     auto r = x.slot.launch(c.launch);
     if (!r)
       return make_error(ec::not_found, "There is no launch " + c.launch + ".");
-    return describe(x, *r); // an old one, which has ended
+    // A person who stops paused trade means it even if the run was faster and
+    // has just started it again.
+    auto resumed = c.action == process_action::stop && c.held_by.empty()
+                   && r->first == x.newest.resumes;
+    if (!resumed)
+      return describe(x, *r); // an old one, which has ended
   }
   if (c.action == process_action::reload)
     return reload(x);
   auto held = !c.held_by.empty() && x.wanted.wanted;
   store_wanted(x, held, held ? c.held_by : std::string{}, c.by);
   x.relaunch_due = -1;
+  let_go(x);
+  if (x.live && x.live->deleted && !x.live->client) {
+    x.live->stop_why = "user:" + c.by; // so its end counts as asked for
+    publish(x);
+    return make_error(ec::conflict,
+                      "Its run folder was deleted and its shim is lost: end "
+                      "process "
+                          + std::to_string(x.live->state.main.pid)
+                          + " by hand.");
+  }
   if (x.live) {
     begin_stop(x, c.held_by.empty() ? "user:" + c.by : "run:" + c.held_by);
   } else {

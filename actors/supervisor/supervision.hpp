@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <random>
+#include <set>
 
 namespace ftm {
 
@@ -24,6 +25,9 @@ struct supervision_hooks {
   std::function<void(int)> forget;              ///< it will be closed now
   std::function<void()> output;                 ///< some out.log grew or ended
   std::function<void(const std::string&)> fenced; ///< another took over
+  /// A shim has seen that generation: answers a higher one that is ours from
+  /// now on, 0 if we may have none.
+  std::function<uint64_t(uint64_t)> outrank;
 };
 
 /// The supervisor without its actor: every process of a state folder, its
@@ -38,8 +42,12 @@ public:
   ~supervision();
 
   /// Reads the run folders, adopts what runs, writes down what has ended, and
-  /// starts trade that is wanted.
+  /// starts trade that is wanted, once `configure` has named it.
   void open();
+
+  /// Whose processes may be started again by themselves; before the first call
+  /// none are.
+  void configure(const configured_strategies& x);
 
   /// A watched descriptor has something to say.
   void on_readable(int fd);
@@ -69,7 +77,12 @@ private:
     std::unique_ptr<shim_client> client;
     std::vector<reply> waiting; ///< for the shim's report
     int64_t report_due = -1, connect_due = -1, connect_until = 0;
-    int64_t mute_due = -1;
+    int64_t mute_due = -1;    ///< no status came since so long
+    int64_t connected_at = 0; ///< last time
+    int64_t pause = 0;        ///< before the next connection
+    int64_t adopt_after = 0;  ///< no other adopting shim before
+    bool adopting = false;    ///< that is what `spawning` is for
+    bool deleted = false;     ///< its folder is gone, and so is its shim
     int64_t time_out_due = -1;
     int64_t last_sign = 0; ///< of life, for hung_after
     bool unkept = false;
@@ -93,6 +106,8 @@ private:
     std::unique_ptr<live_launch> live;
     restart_budget budget;
     int64_t relaunch_due = -1;
+    /// Its restart waits for the config; this was its error before.
+    std::optional<std::string> held_back;
   };
 
   entry& entry_of(const process_id& id);
@@ -109,20 +124,35 @@ private:
   bool names_chain(const entry& x, const std::string& launch) const;
 
   // supervision_start.cpp
-  void launch(entry& x, launch_record r, reply answer);
+  std::optional<caf::error> launch(entry& x, launch_record r, reply answer);
   bool spawn(entry& x, bool adopt);
   void on_report(entry& x);
   void answer_waiting(entry& x, const caf::expected<process_status>& y);
   void on_busy(entry& x, const std::string& other);
-  void relaunch(entry& x);
-  std::optional<caf::error> refuse_foreign(const process_spec& spec);
+  void on_adopter(entry& x, const shim_report& r);
+  std::optional<caf::error> refuse_run(const entry& x,
+                                       const process_spec& spec) const;
+  std::optional<caf::error> refuse_foreign(const process_spec& spec) const;
 
-  // supervision_keep.cpp
+  // supervision_restart.cpp
+  bool shall_run(const entry& x) const;
+  void after_end(entry& x, const launch_verdict& v, const launch_record& r);
+  void relaunch(entry& x);
+  void hold_back(entry& x);
+  void let_go(entry& x);
+
+  // supervision_adopt.cpp
   void open_slot(const process_id& id);
   bool settle(entry& x, const launch_record& r);
+  void adopt(entry& x);
   void write_off(entry& x, const launch_record& r, const std::string& reason);
   void keep(entry& x, const launch_record& r, int64_t patience_ms);
+
+  // supervision_keep.cpp
   void connect(entry& x);
+  void reconnect(entry& x);
+  void disconnect(entry& x);
+  void on_fenced(entry& x, const shim_packet& p);
   void on_packets(entry& x);
   void on_status(entry& x, const std::string& json);
   void on_shim_gone(entry& x);
@@ -132,7 +162,6 @@ private:
 
   // supervision_end.cpp
   void ended(entry& x);
-  void after_end(entry& x, const launch_verdict& v, const launch_record& r);
   void collect_garbage(entry& x);
   void drop_live(entry& x);
 
@@ -150,6 +179,7 @@ private:
   supervisor_options options_;
   uint64_t generation_;
   supervision_hooks hooks_;
+  std::optional<std::set<std::string>> configured_;
   std::map<process_id, entry> entries_;
   std::map<int, process_id> fds_;     ///< status pipes and shim sockets
   std::map<int, process_id> watches_; ///< inotify's

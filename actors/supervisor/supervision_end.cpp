@@ -13,6 +13,20 @@ constexpr size_t launches_kept = 20;
 constexpr uint64_t most_read_at_end = 4'194'304;
 constexpr std::chrono::hours age_kept{14 * 24};
 
+/// Somebody deleted its folder: the record that cannot be written.
+launch_exit end_in_memory(const std::string& launch, const std::string& stop) {
+  launch_exit y;
+  y.launch = launch;
+  y.reason = "shim_lost";
+  y.ended_at = std::chrono::system_clock::now();
+  y.requested = !stop.empty();
+  auto colon = stop.find(':'); // WHY:WHO
+  y.why = stop.substr(0, colon);
+  if (colon != std::string::npos)
+    y.who = stop.substr(colon + 1);
+  return y;
+}
+
 } // namespace
 
 void supervision::drop_live(entry& x) {
@@ -38,6 +52,8 @@ void supervision::drop_live(entry& x) {
 void supervision::ended(entry& x) {
   auto r = x.live->record;
   auto found = x.slot.exit_of(r.spec.launch);
+  if (!found && !x.slot.knows(r.spec.launch))
+    found = end_in_memory(r.spec.launch, x.live->stop_why);
   if (!found) { // it cannot be written yet
     x.live->connect_due = shim::boottime_ms() + 1000;
     x.live->connect_until = 0;
@@ -87,27 +103,6 @@ void supervision::ended(entry& x) {
     else
       w(x.status);
   collect_garbage(x);
-}
-
-/// The restart policy.
-void supervision::after_end(entry& x, const launch_verdict& v,
-                            const launch_record& r) {
-  auto& policy = r.spec.restart;
-  if (!restarts_after(policy.mode, v.event))
-    return;
-  if (r.spec.id.kind == process_kind::trade
-      && (!x.wanted.wanted || !x.wanted.held_by.empty()))
-    return;
-  auto now = shim::boottime_ms();
-  auto jitter = static_cast<double>(random_() % 1000) / 1000;
-  if (auto wait = x.budget.next(policy, now, jitter)) {
-    x.relaunch_due = now + wait->count();
-    apply(x, process_event::retry);
-  } else {
-    apply(x, process_event::give_up);
-    x.status.error +=
-        " (given up after " + std::to_string(policy.intensity) + " restarts)";
-  }
 }
 
 void supervision::collect_garbage(entry& x) {

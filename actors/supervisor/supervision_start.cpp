@@ -41,28 +41,36 @@ bool must_be_alone(process_kind x) {
   return x == process_kind::trade || x == process_kind::hyperopt;
 }
 
-std::string joined(const std::vector<std::string>& x) {
-  std::string y;
-  for (auto& w : x)
-    y += (y.empty() ? "" : " ") + w;
-  return to_valid_utf8(y.substr(0, 400));
-}
-
 } // namespace
 
+/// What a run may not start: trade that another run pauses, or that a person
+/// has stopped, however late its question comes.
 std::optional<caf::error>
-supervision::refuse_foreign(const process_spec& spec) {
+supervision::refuse_run(const entry& x, const process_spec& spec) const {
+  if (spec.run.empty() || spec.id.kind != process_kind::trade
+      || x.wanted.held_by == spec.run)
+    return {};
+  if (!x.wanted.held_by.empty())
+    return make_error(ec::conflict,
+                      "Trade is held by the run " + x.wanted.held_by + ".");
+  if (x.wanted.wanted || x.status.launch.empty())
+    return {};
+  return make_error(ec::conflict, "A person stopped trade of "
+                                      + spec.id.strategy
+                                      + ", so the run does not start it.");
+}
+
+/// Asked only when nothing of ours is alive, so that whatever does the work is
+/// another's, or a leftover of a launch that nobody can read any longer.
+std::optional<caf::error>
+supervision::refuse_foreign(const process_spec& spec) const {
   if (spec.force || !must_be_alone(spec.id.kind))
     return {};
-  auto slot = run_slot{options_.state_dir, spec.id}.path().string();
-  auto found = find_foreign(spec, slot);
+  auto found = find_foreign(spec);
   if (!found)
     return {};
-  return make_error(ec::conflict,
-                    "Process " + std::to_string(found->pid)
-                        + ", which this manager has not started, does the "
-                          "same: "
-                        + joined(redact(found->command)));
+  auto slot = run_slot{options_.state_dir, spec.id}.path().string();
+  return make_error(ec::foreign_process, name_foreign(*found, slot));
 }
 
 void supervision::start(process_spec spec, reply answer) {
@@ -76,10 +84,8 @@ void supervision::start(process_spec spec, reply answer) {
       return answer(describe(x, *r));
     if (x.live)
       return answer(x.status);
-    if (!spec.run.empty() && !x.wanted.held_by.empty()
-        && x.wanted.held_by != spec.run)
-      return answer(make_error(ec::conflict, "Trade is held by the run "
-                                                 + x.wanted.held_by + "."));
+    if (auto e = refuse_run(x, spec))
+      return answer(*e);
   }
   if (auto e = refuse_foreign(spec))
     return answer(*e);
@@ -87,20 +93,25 @@ void supervision::start(process_spec spec, reply answer) {
   x.budget.reset();
   launch_record r;
   r.first = spec.launch;
+  if (spec.id.kind == process_kind::trade && !spec.run.empty())
+    r.resumes = x.newest.spec.run == spec.run && !x.newest.resumes.empty()
+                    ? x.newest.resumes
+                    : x.newest.first;
   r.spec = std::move(spec);
-  launch(x, std::move(r), std::move(answer));
+  if (auto e = launch(x, std::move(r), answer))
+    answer(*e);
 }
 
-/// Steps 1 and 2 of the creation order.
-void supervision::launch(entry& x, launch_record r, reply answer) {
+/// Steps 1 and 2 of the creation order. Returns why there is no launch; else
+/// `answer` is called.
+std::optional<caf::error> supervision::launch(entry& x, launch_record r,
+                                              reply answer) {
+  if (auto e = x.slot.create(r))
+    return make_error(ec::storage, "The run folder " + x.slot.path().string()
+                                       + " cannot be written: " + e.message()
+                                       + ".");
   x.relaunch_due = -1;
-  if (auto e = x.slot.create(r)) {
-    auto full = e == std::errc::no_space_on_device
-                || e == std::errc::read_only_file_system;
-    return answer(make_error(full ? ec::storage : ec::spawn_failed,
-                             "The run folder " + x.slot.path().string()
-                                 + " cannot be written: " + e.message() + "."));
-  }
+  x.held_back.reset();
   auto before = x.wanted;
   store_wanted(x, true, {}, r.spec.by);
   fill(x, r);
@@ -111,10 +122,11 @@ void supervision::launch(entry& x, launch_record r, reply answer) {
   x.live->waiting.push_back(std::move(answer));
   watch_output(x);
   if (!spawn(x, false))
-    return;
+    return {};
   publish(x);
   spdlog::info("supervisor: starts {} of {} as launch {}",
                to_string(r.spec.id.kind), r.spec.id.strategy, r.spec.launch);
+  return {};
 }
 
 /// Spawns the shim; if it cannot be, the launch ends here.
@@ -126,6 +138,7 @@ bool supervision::spawn(entry& x, bool adopt) {
   order.spec.environment = child_environment(order.spec.environment);
   int error = 0;
   l.spawning = spawn_shim(order, error);
+  l.adopting = adopt;
   if (l.spawning) {
     l.report_due = shim::boottime_ms() + report_patience_ms;
     fds_[l.spawning->fd()] = x.slot.id();
@@ -137,7 +150,7 @@ bool supervision::spawn(entry& x, bool adopt) {
   spdlog::error("supervisor: {}", text);
   if (adopt) {
     mark_unkept(x, text);
-    l.connect_due = shim::boottime_ms() + 5000; // settle it again then
+    l.connect_due = l.adopt_after; // settle it again then
     l.connect_until = 0;
     return false;
   }
@@ -172,7 +185,11 @@ void supervision::on_report(entry& x) {
   l.spawning.reset();
   l.report_due = -1;
   l.connect_until = shim::boottime_ms() + socket_patience_ms;
-  if (r.kind == what::busy && r.text != l.record.spec.launch)
+  auto is_other = r.kind == what::busy && r.text != l.record.spec.launch;
+  if (l.adopting
+      && (is_other || r.kind == what::failed || r.kind == what::silent))
+    return on_adopter(x, r);
+  if (is_other)
     return on_busy(x, r.text);
   if (r.kind == what::started) {
     if (auto s = x.slot.state_of(l.record.spec.launch))
@@ -195,11 +212,24 @@ void supervision::on_report(entry& x) {
   } else if (r.kind == what::failed) {
     x.status.error = r.text;
     answer_waiting(
-        x, make_error(ec::spawn_failed,
+        x, make_error(r.storage ? ec::storage : ec::spawn_failed,
                       "The command cannot be started: " + r.text + "."));
   }
   if (x.live)
     connect(x);
+}
+
+/// The adopting shim does not adopt. What it should have adopted lives, so it
+/// stays what it is, and another one is tried later.
+void supervision::on_adopter(entry& x, const shim_report& r) {
+  auto why = r.kind == shim_report::what::busy
+                 ? "launch " + r.text + " has its place"
+                 : r.text;
+  mark_unkept(x, "its shim was lost, and another one cannot adopt it: " + why);
+  spdlog::error("supervisor: launch {} of {}: {}", x.status.launch,
+                x.slot.id().strategy, x.status.error);
+  x.live->connect_due = x.live->adopt_after;
+  x.live->connect_until = 0;
 }
 
 /// Another launch of this process lives, which we did not know of.
@@ -224,34 +254,6 @@ void supervision::on_busy(entry& x, const std::string& other) {
     else
       w(make_error(ec::conflict, "Another launch of it, " + other
                                      + ", is just ending; try again."));
-}
-
-/// Starts the newest launch again, by its own command.
-void supervision::relaunch(entry& x) {
-  x.relaunch_due = -1;
-  if (x.live || x.newest.spec.command.empty())
-    return;
-  auto r = x.newest;
-  do
-    r.spec.launch = r.first + ".r" + std::to_string(++r.restarts);
-  while (x.slot.knows(r.spec.launch));
-  r.spec.by = "restart policy";
-  auto id = r.spec.id;
-  auto failed = [this, id](const caf::error& e) {
-    auto& y = entry_of(id);
-    y.status.state = process_state::failed;
-    if (auto text = e.context(); text.match_elements<std::string>())
-      y.status.error = text.get_as<std::string>(0);
-    spdlog::error("supervisor: cannot start {} of {} again: {}",
-                  to_string(id.kind), id.strategy, y.status.error);
-    publish(y);
-  };
-  if (auto e = refuse_foreign(r.spec))
-    return failed(*e);
-  launch(x, std::move(r), [failed, this, id](auto y) {
-    if (!y && !entry_of(id).live)
-      failed(y.error());
-  });
 }
 
 } // namespace ftm

@@ -77,6 +77,14 @@ supervision_hooks make_hooks(self_ptr self) {
     give_up(self, "Another supervisor took over: " + why + ".");
     self->quit();
   };
+  y.outrank = [self](uint64_t seen) -> uint64_t {
+    auto& lock = *self->state.lock;
+    if (!lock.outrank(seen))
+      return 0;
+    spdlog::warn("supervisor: a shim has seen generation {}, goes on as {}",
+                 seen, lock.generation());
+    return lock.generation();
+  };
   return y;
 }
 
@@ -163,6 +171,13 @@ supervisor_actor::behavior_type supervisor(self_ptr self,
         if (!y)
           return y.error();
         return *y;
+      },
+      [self](atom::set, const configured_strategies& x) {
+        if (self->state.processes && self->state.refused.empty()) {
+          self->state.processes->configure(x);
+          pump(self);
+        }
+        return self->state.me;
       },
       [self, refused](atom::get, const launches_query& x)
           -> caf::result<std::vector<process_status>> {

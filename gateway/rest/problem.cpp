@@ -65,6 +65,7 @@ problem problem_of(const caf::error& x) {
     y.status = 404;
     break;
   case ec::conflict:
+  case ec::foreign_process:
     y.status = 409;
     break;
   case ec::unavailable:
@@ -89,6 +90,8 @@ problem problem_of(const caf::error& x) {
     }
     return y;
   }
+  // For programs: 409 alone does not say whether `force` would help.
+  y.more["code"] = to_string(code_of(x));
   auto& words = x.context();
   y.detail = words.match_elements<std::string>()
                  ? words.get_as<std::string>(0)

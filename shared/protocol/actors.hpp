@@ -32,6 +32,9 @@ using supervisor_actor = part_actor::extend<
     caf::replies_to<atom::start, process_spec>::with<process_status>,
     // Begins to stop or reload; the facts tell when it is done.
     caf::replies_to<atom::control, process_control>::with<process_status>,
+    // Says whose processes may be started again by themselves; until then none
+    // are. From the orchestrator, after each config and each new epoch.
+    caf::replies_to<atom::set, configured_strategies>::with<part_status>,
     // Past and present launches.
     caf::replies_to<atom::get,
                     launches_query>::with<std::vector<process_status>>,

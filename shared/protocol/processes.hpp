@@ -196,6 +196,18 @@ typename Inspector::result_type inspect(Inspector& f, process_control& x) {
            x.action, x.by, x.held_by);
 }
 
+/// The strategies that the accepted config names and enables: what else ran is
+/// shown and can be stopped, but is never started again by itself.
+struct configured_strategies {
+  std::vector<std::string> names;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f,
+                                        configured_strategies& x) {
+  return f(caf::meta::type_name("ftm::configured_strategies"), x.names);
+}
+
 /// Past and present launches, newest first.
 struct launches_query {
   process_id id;

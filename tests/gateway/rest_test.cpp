@@ -304,6 +304,18 @@ TEST_F(rest, who_only_looks_may_not_act) {
   EXPECT_EQ(ask(role::operator_), 200);
 }
 
+TEST(problem, tells_programs_whether_a_start_may_be_forced) {
+  auto document = [](ec x) {
+    return json::parse(reply_of(problem_of(make_error(x, "Why."))).body);
+  };
+  auto x = document(ec::foreign_process);
+  EXPECT_EQ(x["status"], 409);
+  EXPECT_EQ(x["code"], "foreign_process");
+  EXPECT_EQ(x["detail"], "Why.");
+  EXPECT_EQ(document(ec::conflict)["status"], 409);
+  EXPECT_EQ(document(ec::conflict)["code"], "conflict");
+}
+
 TEST(rest_listener, believes_only_who_knows_the_secret) {
   rest_listener x{std::make_shared<const router>(make_router()), "secret",
                   [](const route&, const exchange_ptr& y) {

@@ -124,6 +124,7 @@ fake_supervisor(supervisor_actor::stateful_pointer<owner_state> self,
         return a_process(x.id.strategy, x.id.kind, process_state::stopping,
                          x.launch);
       },
+      [](atom::set, const configured_strategies&) { return part_status{}; },
       [self](atom::get, const launches_query& x) {
         std::lock_guard guard{self->state.all->mutex};
         return std::vector<process_status>{a_process(x.id.strategy, x.id.kind,

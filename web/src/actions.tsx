@@ -1,5 +1,5 @@
 // What a person can do, with the question that comes before it.
-import { api, ApiError } from "./api";
+import { api, meetsForeign } from "./api";
 import { ask } from "./components/dialog";
 import { kindName } from "./labels";
 import type { Epoch, Kind, Process, Run } from "./protocol";
@@ -18,7 +18,7 @@ export async function start(strategy: string, kind: Kind, force = false): Promis
     await api.start(strategy, kind, force);
     toast("good", `${kindName[kind]} of ${strategy} starts`);
   } catch (e) {
-    if (e instanceof ApiError && e.status === 409 && /foreign|other process|outside/i.test(e.message) && !force) {
+    if (meetsForeign(e) && !force) {
       ask({
         title: "Start beside a foreign process?",
         body: e.message, action: "Start beside it", icon: "play", danger: true,

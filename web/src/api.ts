@@ -10,6 +10,10 @@ export class ApiError extends Error {
   }
 }
 
+/** A start met a process that the manager has not started: `force` starts beside it. */
+export const meetsForeign = (e: unknown): e is ApiError =>
+  e instanceof ApiError && e.problem?.code === "foreign_process";
+
 /** Set by the session: what to do when the server no longer knows us. */
 export const hooks = { signedOut: () => {} };
 

@@ -227,6 +227,8 @@ export interface Problem {
   title?: string;
   status?: number;
   detail?: string;
+  /** What the part that knows answered, e.g. `foreign_process`. */
+  code?: string;
   errors?: { field?: string; detail?: string; message?: string }[];
   [more: string]: unknown;
 }

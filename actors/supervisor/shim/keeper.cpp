@@ -78,7 +78,9 @@ void keeper::refuse(const char* what, int error) {
   exit_.error = std::string{what} + ": " + std::strerror(error);
   if (!adopted_) // else there is a tree, and another may keep it
     write_exit(place_.folder, exit_);
-  report("error storage " + exit_.error);
+  auto lacks = error == EAGAIN || error == ENOMEM || error == EMFILE
+               || error == ENFILE; // of the kernel's, not of the disk
+  report((lacks ? "error exec " : "error storage ") + exit_.error);
 }
 
 bool keeper::start() {

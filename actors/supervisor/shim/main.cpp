@@ -71,7 +71,7 @@ int main(int argc, char** argv) {
   // and is nobody's parent.
   switch (::fork()) {
   case -1:
-    return say("error storage fork");
+    return say("error exec fork: no process can be made");
   case 0:
     break;
   default:

@@ -76,8 +76,14 @@ caf::result<process_status> start(pointer self, const process_spec& spec) {
   }
   if (auto i = st.launches.find(spec.launch); i != st.launches.end())
     return i->second;
+  if (st.before_start)
+    st.before_start(spec);
   if (auto& n = st.newest[spec.id]; alive(n.state))
     return n;
+  if (auto& n = st.newest[spec.id]; spec.id.kind == process_kind::trade
+                                    && !spec.run.empty() && !n.launch.empty()
+                                    && !n.wanted && n.held_by != spec.run)
+    return make_error(ec::conflict, "A person stopped trade.");
   auto plan = st.usual[spec.id.kind];
   if (auto& next = st.plans[spec.id.kind]; !next.empty()) {
     plan = next.front();
@@ -176,6 +182,13 @@ fake_supervisor(pointer self, fake_supervisor_state** inside) {
       [self](atom::start, const process_spec& x) { return start(self, x); },
       [self](atom::control, const process_control& x) {
         return control(self, x);
+      },
+      [self](atom::set,
+             const configured_strategies& x) -> caf::result<part_status> {
+        if (self->state.deaf > 0)
+          return make_error(ec::unavailable, "down");
+        self->state.configured.push_back(x.names);
+        return self->state.me;
       },
       [self](atom::get, const launches_query& q)
           -> caf::result<std::vector<process_status>> {

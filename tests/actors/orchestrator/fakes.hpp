@@ -36,7 +36,10 @@ struct fake_supervisor_state : part_base {
   std::map<std::string, process_plan> plan_of;
   std::vector<process_spec> started; ///< really, not just asked again
   std::vector<process_control> controls;
+  std::vector<std::vector<std::string>> configured; ///< what it was told
   milliseconds stop_takes{1000};
+  /// What happens just before a start is looked at.
+  std::function<void(const process_spec&)> before_start;
   int deaf = 0; ///< so many requests are answered "unavailable"
   /// What control answers instead, if that is an error.
   std::function<caf::error(const process_control&)> refuse;

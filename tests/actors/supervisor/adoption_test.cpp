@@ -1,9 +1,17 @@
+#include "actors/supervisor/shim/locks.hpp"
 #include "tests/actors/supervisor/supervised.hpp"
 
 #include <sys/wait.h>
 
 namespace ftm::test {
 namespace {
+
+/// As a shim would write it, of processes that are long gone.
+shim::state_record of_this_machine() {
+  auto gone = shim::identity_of(::getpid());
+  gone.start += 1'000'000;
+  return {"one", shim::boot_id(), shim::pid_namespace(), gone, gone, 1, 1};
+}
 
 TEST_F(supervised, a_new_supervisor_adopts_a_running_process) {
   // Mistake 6: after kill -9 of the manager it knew nothing of the bot.
@@ -96,7 +104,8 @@ TEST_F(supervised, a_launch_of_an_earlier_boot_went_down_with_the_machine) {
   run_slot s{state_, spec.id};
   launch_record r{0, spec, "one", 0};
   ASSERT_FALSE(s.create(r));
-  shim::state_record state{"one", "another-boot", 1, {1, 1}, {1, 1}, 1, 1};
+  auto state = of_this_machine();
+  state.boot = "another-boot";
   ASSERT_FALSE(
       write_file_durably(s.folder("one") / "state.json", shim::to_json(state)));
   harness h{state_};
@@ -105,12 +114,127 @@ TEST_F(supervised, a_launch_of_an_earlier_boot_went_down_with_the_machine) {
   EXPECT_EQ(s.exit_of("one")->reason, "machine_down");
 }
 
+TEST_F(supervised, a_launch_of_this_boot_that_is_gone_has_lost_its_shim) {
+  auto spec = shell("one", "exec sleep 60");
+  run_slot s{state_, spec.id};
+  launch_record r{0, spec, "one", 0};
+  ASSERT_FALSE(s.create(r));
+  ASSERT_FALSE(write_file_durably(s.folder("one") / "state.json",
+                                  shim::to_json(of_this_machine())));
+  harness h{state_};
+  h.supervised.open();
+  EXPECT_EQ(s.exit_of("one")->reason, "shim_lost");
+}
+
+TEST_F(supervised, what_runs_in_another_pid_namespace_is_shown_and_kept_alone) {
+  auto spec = shell("one", "exec sleep 60");
+  run_slot s{state_, spec.id};
+  launch_record r{0, spec, "one", 0};
+  ASSERT_FALSE(s.create(r));
+  auto state = of_this_machine();
+  ++state.pid_namespace;
+  ASSERT_FALSE(
+      write_file_durably(s.folder("one") / "state.json", shim::to_json(state)));
+  auto tree = ::open(s.log("one").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  ASSERT_TRUE(shim::try_lock(tree, shim::tree_byte));
+  harness h{state_};
+  h.supervised.open();
+  EXPECT_EQ(h.status[spec.id].state, process_state::unkept);
+  EXPECT_NE(h.status[spec.id].error.find("namespace"), std::string::npos);
+  auto second = h.start(shell("two", "exit 0"));
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->launch, "one") << "never started beside it";
+  EXPECT_FALSE(s.knows("two"));
+  ::close(tree); // its tree is gone
+  h.supervised.on_time(shim::boottime_ms() + 5001);
+  EXPECT_EQ(h.status[spec.id].state, process_state::failed);
+  EXPECT_EQ(s.exit_of("one")->reason, "machine_down");
+}
+
+TEST_F(supervised, a_mute_shim_is_shown_as_unkept_until_it_answers) {
+  auto spec = shell("one", "exec sleep 60");
+  {
+    harness h{state_, 1};
+    ASSERT_TRUE(h.start(spec));
+  }
+  auto pid = slot(spec).state_of("one")->shim.pid;
+  ASSERT_EQ(::kill(pid, SIGSTOP), 0);
+  harness h{state_, 2};
+  h.supervised.open();
+  h.supervised.on_time(shim::boottime_ms() + 5001);
+  EXPECT_EQ(h.status[spec.id].state, process_state::unkept);
+  EXPECT_EQ(h.status[spec.id].error, "its shim does not answer");
+  auto second = h.start(shell("two", "exit 0"));
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->launch, "one") << "never started beside it";
+  ASSERT_EQ(::kill(pid, SIGCONT), 0);
+  ASSERT_TRUE(h.until_state(spec.id, process_state::running));
+  EXPECT_EQ(h.status[spec.id].error, "");
+  h.stop(spec);
+  ASSERT_TRUE(h.until_state(spec.id, process_state::stopped));
+}
+
+TEST_F(supervised, a_lost_generation_does_not_lock_us_out_of_our_own_bots) {
+  auto spec = shell("one", "exec sleep 60");
+  {
+    harness h{state_, 5};
+    ASSERT_TRUE(h.start(spec));
+    ASSERT_TRUE(h.until_state(spec.id, process_state::running));
+  }
+  harness stranger{state_, 1};
+  stranger.supervised.open();
+  ASSERT_TRUE(stranger.until([&] { return !stranger.fenced.empty(); }));
+  harness h{state_, 1};
+  h.owner = true;
+  h.supervised.open();
+  ASSERT_TRUE(h.until_state(spec.id, process_state::running));
+  EXPECT_EQ(h.fenced, "");
+  h.stop(spec);
+  ASSERT_TRUE(h.until_state(spec.id, process_state::stopped));
+}
+
+TEST_F(supervised, a_launch_that_we_did_not_know_of_is_adopted_when_it_is_met) {
+  auto spec = shell("one", "exec sleep 60");
+  harness first{state_, 1};
+  ASSERT_TRUE(first.start(spec));
+  harness h{state_, 2}; // has not read the run folders
+  auto x = h.start(shell("two", "exit 0"));
+  ASSERT_TRUE(x) << message_of(x.error());
+  EXPECT_EQ(x->launch, "one");
+  EXPECT_EQ(slot(spec).exit_of("two")->reason, "never_started");
+  ASSERT_TRUE(h.until_state(spec.id, process_state::running));
+  h.stop(spec);
+  ASSERT_TRUE(h.until_state(spec.id, process_state::stopped));
+}
+
+TEST_F(supervised, a_late_shim_finds_that_its_launch_is_over_and_quits) {
+  auto spec = shell("one", "touch " + path("ran"));
+  run_slot s{state_, spec.id};
+  launch_record r{0, spec, "one", 0};
+  ASSERT_FALSE(s.create(r));
+  {
+    harness h{state_};
+    h.supervised.open(); // nothing keeps it: written off
+  }
+  EXPECT_EQ(s.exit_of("one")->reason, "never_started");
+  auto error = 0;
+  auto late = spawn_shim(
+      {harness::real_shim(), s.folder("one"), 1, false, spec}, error);
+  ASSERT_TRUE(late);
+  pollfd report{late->fd(), POLLIN, 0};
+  ASSERT_EQ(::poll(&report, 1, 10'000), 1);
+  EXPECT_EQ(late->read().kind, shim_report::what::ended);
+  EXPECT_FALSE(fs::exists(s.folder("one") / "state.json"));
+  EXPECT_FALSE(fs::exists(file("ran")));
+}
+
 TEST_F(supervised, wanted_trade_is_started_again_after_a_boot) {
   auto spec = shell("one", "exec sleep 60", process_kind::trade);
   run_slot s{state_, spec.id};
   launch_record r{0, spec, "one", 0};
   ASSERT_FALSE(s.create(r));
-  shim::state_record state{"one", "another-boot", 1, {1, 1}, {1, 1}, 1, 1};
+  auto state = of_this_machine();
+  state.boot = "another-boot";
   ASSERT_FALSE(
       write_file_durably(s.folder("one") / "state.json", shim::to_json(state)));
   ASSERT_FALSE(s.set_wanted({true, "", "tester", {}}));

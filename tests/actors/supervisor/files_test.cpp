@@ -1,4 +1,3 @@
-#include "actors/supervisor/foreign_processes.hpp"
 #include "actors/supervisor/output_reader.hpp"
 #include "actors/supervisor/state_lock.hpp"
 #include "actors/supervisor/tree_stats.hpp"
@@ -12,7 +11,8 @@ namespace {
 TEST(run_slot, numbers_its_launches_and_knows_them) {
   temporary_folder t;
   run_slot s{t.path(), {"A/b ü", process_kind::hyperopt}};
-  launch_record a{0, shell("a", "x"), "a", 0}, b{0, shell("b", "y"), "a", 1};
+  launch_record a{0, shell("a", "x"), "a", 0};
+  launch_record b{0, shell("b", "y"), "a", 1, "z"};
   ASSERT_FALSE(s.create(a));
   ASSERT_FALSE(s.create(b));
   EXPECT_EQ(s.create(a), std::errc::file_exists);
@@ -22,6 +22,7 @@ TEST(run_slot, numbers_its_launches_and_knows_them) {
   EXPECT_EQ(all[0].spec, b.spec) << "every field is kept";
   EXPECT_EQ(all[0].first, "a");
   EXPECT_EQ(all[0].restarts, 1U);
+  EXPECT_EQ(all[0].resumes, "z");
   auto found = slots_of(t.path());
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].strategy, "A/b ü");
@@ -98,6 +99,42 @@ TEST(state_lock, a_second_holder_is_refused_by_name) {
   EXPECT_EQ(std::get<state_lock>(c).generation(), first + 1);
 }
 
+TEST(state_lock, keeps_its_generation_when_it_was_half_written) {
+  temporary_folder t;
+  ASSERT_FALSE(
+      write_file_durably(t.path() / "supervisor.lock",
+                         "{\"generation\":7,\"pid\":1}\n"
+                         "rest of a longer line, \"since\":\"2026\"}\n"));
+  auto a = lock_state_folder(t.path());
+  ASSERT_TRUE(std::holds_alternative<state_lock>(a));
+  EXPECT_EQ(std::get<state_lock>(a).generation(), 8U);
+  auto text = read_file(t.path() / "supervisor.lock").value_or("");
+  EXPECT_EQ(text.find('\n'), text.size() - 1) << "one line, and nothing behind";
+}
+
+TEST(state_lock, outranks_a_generation_that_it_has_lost) {
+  temporary_folder t;
+  {
+    auto a = lock_state_folder(t.path());
+    auto& lock = std::get<state_lock>(a);
+    EXPECT_TRUE(lock.outrank(41));
+    EXPECT_EQ(lock.generation(), 42U);
+  }
+  auto b = lock_state_folder(t.path());
+  EXPECT_EQ(std::get<state_lock>(b).generation(), 43U) << "written down";
+}
+
+TEST(state_lock, outranks_nobody_when_its_file_is_another_s_by_now) {
+  temporary_folder t;
+  auto a = lock_state_folder(t.path());
+  fs::remove(t.path() / "supervisor.lock");
+  EXPECT_FALSE(std::get<state_lock>(a).outrank(41));
+  auto b = lock_state_folder(t.path());
+  ASSERT_TRUE(std::holds_alternative<state_lock>(b));
+  EXPECT_FALSE(std::get<state_lock>(a).outrank(41));
+  EXPECT_TRUE(std::get<state_lock>(b).outrank(41));
+}
+
 TEST(output_reader, reads_ranges_from_both_ends) {
   temporary_folder t;
   auto log = t.path() / "out.log";
@@ -132,27 +169,6 @@ TEST(output_reader, begins_after_what_was_punched_away) {
   EXPECT_EQ(x.bytes, std::string(100, 'x'));
 }
 
-TEST(foreign_processes, are_told_by_folder_subcommand_and_strategy) {
-  process_spec s;
-  s.id.kind = process_kind::trade;
-  s.folder = "/tmp";
-  s.command = {
-      "/ft/.venv/bin/freqtrade", "trade", "--strategy", "A", "-c", "c.json"};
-  seen_process x{
-      1,
-      {"python3", "/ft/.venv/bin/freqtrade", "trade", "--strategy=A"},
-      "/tmp"};
-  EXPECT_TRUE(is_same_work(x, s));
-  x.command[3] = "--strategy=B";
-  EXPECT_FALSE(is_same_work(x, s));
-  x.command = {"freqtrade", "hyperopt", "-s", "A"};
-  EXPECT_FALSE(is_same_work(x, s));
-  x.command = {"freqtrade", "trade", "--config", "c.json"};
-  EXPECT_TRUE(is_same_work(x, s)) << "its strategy stands in the same config";
-  x.folder = "/";
-  EXPECT_FALSE(is_same_work(x, s));
-  x = {1, {"vim", "freqtrade.txt"}, "/tmp"};
-  EXPECT_FALSE(is_same_work(x, s));
 }
 
 TEST(tree_meter, sums_the_tree_and_keeps_peaks) {

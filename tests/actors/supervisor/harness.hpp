@@ -42,9 +42,16 @@ private:
 class harness {
 public:
   explicit harness(const fs::path& state_dir, uint64_t generation = 1,
-                   milliseconds interval = milliseconds{0})
-      : supervised({state_dir, fs::path{FTM_BIN} / "ftm-shim", interval},
-                   generation, hooks()) {}
+                   milliseconds interval = milliseconds{0},
+                   const fs::path& shim = real_shim(), bool configured = true)
+      : supervised({state_dir, shim, interval}, generation, hooks()) {
+    if (configured)
+      supervised.configure({{"Toy"}});
+  }
+
+  static fs::path real_shim() {
+    return fs::path{FTM_BIN} / "ftm-shim";
+  }
 
   /// Handles events until `done`, at most `limit_ms`; returns whether it was.
   template <class F>
@@ -100,7 +107,9 @@ public:
   std::map<process_id, process_status> status;
   std::map<process_id, process_stats> stats;
   std::set<int> watched;
+  int watches = 0; ///< how often something was waited for
   std::string fenced;
+  bool owner = false; ///< of the state folder: may outrank a higher generation
   supervision supervised;
 
 private:
@@ -113,10 +122,14 @@ private:
         stats[s->id] = *s;
     };
     y.drop = [this](const std::string&) { stats.clear(); };
-    y.watch = [this](int fd) { watched.insert(fd); };
+    y.watch = [this](int fd) {
+      watched.insert(fd);
+      ++watches;
+    };
     y.forget = [this](int fd) { watched.erase(fd); };
     y.output = [] {};
     y.fenced = [this](const std::string& x) { fenced = x; };
+    y.outrank = [this](uint64_t seen) { return owner ? seen + 1 : 0; };
     return y;
   }
 };

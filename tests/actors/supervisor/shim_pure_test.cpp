@@ -123,6 +123,9 @@ TEST(parse_report, knows_every_word_of_the_shim) {
   EXPECT_EQ(parse_report("busy other").text, "other");
   EXPECT_EQ(parse_report("ended").kind, what::ended);
   EXPECT_EQ(parse_report("error exec x: No such file").text, "x: No such file");
+  EXPECT_FALSE(parse_report("error exec x: No such file").storage);
+  EXPECT_EQ(parse_report("error storage x: No space").text, "x: No space");
+  EXPECT_TRUE(parse_report("error storage x: No space").storage);
   EXPECT_EQ(parse_report("error").kind, what::failed);
   EXPECT_EQ(parse_report("?").kind, what::silent);
 }

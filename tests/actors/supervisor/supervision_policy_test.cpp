@@ -130,45 +130,14 @@ TEST_F(supervised, measures_the_whole_tree) {
   EXPECT_TRUE(h.stats.empty()) << "dropped when the tree is gone";
 }
 
-class with_freqtrade : public supervision_of_real_processes {
-protected:
-  /// A script that is called as freqtrade is.
-  process_spec trade(const std::string& launch) {
-    auto program = path("freqtrade");
-    EXPECT_FALSE(
-        write_file_durably(program, "#!/bin/sh\nexec 9<&-\nsleep 60\n", 0700));
-    auto y = shell(launch, "", process_kind::trade);
-    y.command = {program, "trade", "--strategy", "Toy"};
-    y.folder = folder_.path().string();
-    return y;
-  }
-
-  /// A person starts it in a terminal.
-  pid_t by_hand(const process_spec& x) {
-    auto pid = ::fork();
-    if (pid == 0) {
-      ::setpgid(0, 0); // so that its child can be ended with it
-      if (::chdir(x.folder.c_str()) == 0)
-        ::execl(x.command[0].c_str(), x.command[0].c_str(), "trade",
-                "--strategy=Toy", nullptr);
-      ::_exit(1);
-    }
-    return pid;
-  }
-};
-
 TEST_F(with_freqtrade, a_person_s_own_process_is_named_unless_forced) {
   harness h{state_};
   auto spec = trade("one");
   auto pid = by_hand(spec);
-  // Its command line is its own once it has executed the script.
-  ASSERT_TRUE(h.until([&] {
-    auto x = read_file("/proc/" + std::to_string(pid) + "/cmdline");
-    return x && x->find("--strategy=Toy") != std::string::npos;
-  }));
+  ASSERT_TRUE(h.until([&] { return is_at_work(pid); }));
   auto x = h.start(spec);
   ASSERT_FALSE(x);
-  EXPECT_EQ(code_of(x.error()), ec::conflict);
+  EXPECT_EQ(code_of(x.error()), ec::foreign_process);
   EXPECT_NE(message_of(x.error()).find(std::to_string(pid)), std::string::npos);
   EXPECT_NE(message_of(x.error()).find("--strategy=Toy"), std::string::npos);
   spec.force = true;
@@ -177,8 +146,7 @@ TEST_F(with_freqtrade, a_person_s_own_process_is_named_unless_forced) {
   h.stop(spec);
   EXPECT_TRUE(h.until_state(spec.id, process_state::stopped));
   EXPECT_TRUE(runs(pid)) << "not ours, not stopped";
-  ::kill(-pid, SIGKILL);
-  ::waitpid(pid, nullptr, 0);
+  end_by_hand(pid);
 }
 
 TEST_F(supervised, a_missing_shim_is_a_failed_spawn) {
@@ -186,7 +154,8 @@ TEST_F(supervised, a_missing_shim_is_a_failed_spawn) {
   supervision x{{state_, "/nowhere/ftm-shim", milliseconds{0}},
                 1,
                 {[](fact_body) {}, [](const std::string&) {}, [](int) {},
-                 [](int) {}, [] {}, [](const std::string&) {}}};
+                 [](int) {}, [] {}, [](const std::string&) {},
+                 [](uint64_t) { return uint64_t{0}; }}};
   x.start(shell("one", "exit 0"), [&](auto y) { e = y.error(); });
   ASSERT_TRUE(e);
   EXPECT_EQ(code_of(*e), ec::spawn_failed);

@@ -69,7 +69,8 @@ TEST_F(supervised, a_repeated_start_answers_the_same_launch) {
   auto again = h.start(spec);
   ASSERT_TRUE(again);
   EXPECT_EQ(again->launch, "one");
-  ASSERT_TRUE(h.until([&] { return fs::exists(file("count")); }));
+  ASSERT_TRUE(
+      h.until([&] { return read_file(file("count")).value_or("") != ""; }));
   EXPECT_EQ(read_file(file("count")), "x\n");
   h.stop(spec);
   ASSERT_TRUE(h.until_state(spec.id, process_state::stopped));

@@ -100,7 +100,7 @@ const std::map<std::string, std::string> members{
     {"backtest.enabled", "steps"},
     {"hyperopt.enabled", "steps"},
     {"extract.enabled", "steps"},
-    {"extract.on_new_best", "steps"},
+    {"extract.on_new_best", "extract_on_new_best"},
     {"restart.enabled", "steps"},
     {"timerange_start_days_ago", "start_days_ago"},
     {"timerange_end_days_ago", "end_days_ago"},

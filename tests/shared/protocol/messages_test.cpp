@@ -19,14 +19,14 @@ struct types {};
 /// Every message of the protocol. One that is missing here fails a test below.
 using all_messages =
     types<config_after, config_change, config_report, config_text,
-          decision_query, epoch_page, epoch_query, epoch_range, epoch_record,
-          fact_page, facts_after, files_query, launches_query, log_line,
-          output_chunk, output_range, params_query, part_status,
-          process_control, process_request, process_spec, process_status,
-          question, ranking, run_control, run_request, run_status, runs_query,
-          strategy_status, switches, std::vector<params_version>,
-          std::vector<process_status>, std::vector<result_file>,
-          std::vector<run_status>>;
+          configured_strategies, decision_query, epoch_page, epoch_query,
+          epoch_range, epoch_record, fact_page, facts_after, files_query,
+          launches_query, log_line, output_chunk, output_range, params_query,
+          part_status, process_control, process_request, process_spec,
+          process_status, question, ranking, run_control, run_request,
+          run_status, runs_query, strategy_status, switches,
+          std::vector<params_version>, std::vector<process_status>,
+          std::vector<result_file>, std::vector<run_status>>;
 
 template <class... Ts>
 void insert_ids(std::set<caf::type_id_t>& y, types<Ts...>) {
@@ -190,6 +190,7 @@ TEST_F(messages, filled_ones_travel) {
   travels(config_report{1, true, {{false, 2, "k", "f", "e"}}});
   travels(config_text{1, "/p", "yaml", "{}"});
   travels(config_after{1, 2ms});
+  travels(configured_strategies{{"A", "B"}});
   travels(decision_query{"R"});
   travels(facts_after{{1, 2}, "A", 3ms});
   travels(files_query{"A"});
