@@ -228,6 +228,22 @@ TEST_F(rest, mistake_13_extraction_names_the_file_and_the_line) {
   EXPECT_EQ(owners_->runs[0].params->line, 7u);
 }
 
+TEST_F(rest, a_persons_browser_starts_by_hand_and_a_tool_by_api) {
+  auto path = std::string{"/api/v1/strategies/A/runs"};
+  auto in = call("POST", "/api/v1/session", R"({"token":")" + token() + "\"}");
+  ASSERT_EQ(in.status, 204) << in.body;
+  auto cookie = in.headers["set-cookie"];
+  auto by_browser = knock(http_text(
+      "POST", path, "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n",
+      "{}"));
+  EXPECT_EQ(by_browser.status, 202) << by_browser.body;
+  EXPECT_EQ(call("POST", path, "{}").status, 202);
+  std::lock_guard guard{owners_->mutex};
+  ASSERT_EQ(owners_->runs.size(), 2u);
+  EXPECT_EQ(owners_->runs[0].trigger, run_trigger::manual);
+  EXPECT_EQ(owners_->runs[1].trigger, run_trigger::api);
+}
+
 TEST_F(rest, the_log_is_paged_from_the_newest) {
   for (int i = 1; i <= 5; ++i)
     tell(log_line{i % 2 ? log_level::info : log_level::error, "p", "",
