@@ -168,6 +168,22 @@ TEST_F(rest, output_is_read_by_range_and_searched) {
   EXPECT_EQ(call("GET", path + "?search=abcdef").doc()["matches"].size(), 0u);
 }
 
+TEST_F(rest, output_is_searched_without_minding_capitals) {
+  change([](owners& x) {
+    x.launch = "L1";
+    x.output = "INFO - Epoch done\nepoch API_KEY=ABCDEF\n\u00c4rger\n";
+  });
+  auto path =
+      std::string{"/api/v1/strategies/A/processes/trade/output?search="};
+  auto found = [&](const std::string& what) {
+    return call("GET", path + what).doc()["matches"].size();
+  };
+  EXPECT_EQ(found("epoch"), 2u);
+  EXPECT_EQ(found("info%20-%20EPOCH"), 1u);
+  EXPECT_EQ(found("%C3%84RGER"), 1u);
+  EXPECT_EQ(found("abcdef"), 0u); // redacted, so nobody finds it
+}
+
 TEST_F(rest, following_output_waits_for_more) {
   change([](owners& x) {
     x.launch = "L1";
