@@ -40,7 +40,7 @@ void use_settings(monitor_ptr self, const config::settings& all) {
   auto rules = criteria::compile(mine->criteria, error);
   auto folder = results_folder(*mine);
   if (folder != x.folder || mine->strategy_name != x.strategy_name) {
-    spdlog::info("hyperopt_monitor: {} watches {} for {}", x.part,
+    spdlog::info("hyperopt_monitor: [{}] watches {} for {}", x.options.strategy,
                  folder.string(), mine->strategy_name);
     x.folder = folder;
     x.strategy_name = mine->strategy_name;
