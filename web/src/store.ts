@@ -35,6 +35,13 @@ export class Store {
   processesOf(strategy: string): Process[] {
     return kinds.map((k) => this.process(strategy, k));
   }
+  /** Real money or not: of the launch while it lives, else of the config that
+   *  the next launch reads. Null = not known, which is never taken for a dry run. */
+  mode(p: Process): boolean | null {
+    if (p.kind !== "trade") return null;
+    const config = this.strategies.value.get(p.strategy)?.live;
+    return alive(p) || config === undefined ? p.live : config;
+  }
   usageOf(p: Process): Usage | null {
     return alive(p) ? this.usage.value.get(`${p.strategy}/${p.kind}`) ?? null : null;
   }
@@ -131,8 +138,13 @@ export function idle(strategy: string, kind: Kind): Process {
 export const alive = (p: Process) =>
   p.state === "starting" || p.state === "running" || p.state === "ready" ||
   p.state === "hung" || p.state === "stopping" || p.state === "unkept";
-/** Alive, or about to come back by itself. */
-export const stoppable = (p: Process) => (alive(p) && p.state !== "stopping") || p.state === "backing_off";
+/** Down, or going down, and yet started again by itself: after the cycle, after
+ *  the wait, or when the manager starts again. */
+export const comesBack = (p: Process) =>
+  p.state === "backing_off" ||
+  (p.kind === "trade" && (p.state === "held" || ((p.wanted || p.held_by !== null) && (!alive(p) || p.state === "stopping"))));
+/** Alive, or about to come back by itself: what “stop all trading” covers. */
+export const stoppable = (p: Process) => (alive(p) && p.state !== "stopping") || comesBack(p);
 export const running = (r: Run) => r.state === "running" || r.state === "waiting" || r.state === "restoring";
 
 export const store = new Store();
