@@ -1,5 +1,6 @@
 // What the manager says is so: one map for each type of fact, whole shapes only.
 import { batch, computed, signal, type Signal } from "@preact/signals";
+import { ofHyperopt, ofProcess, ofRun, remember, type Moment } from "./activity";
 import {
   kinds, type Event, type Facts, type FactType, type Hyperopt, type Kind, type Line, type Part,
   type Peaks, type Process, type Run, type Schedule, type Snapshot, type Stats, type StatsFact,
@@ -20,6 +21,8 @@ export class Store {
   readonly runs = signal(new Map<string, Run>());
   readonly parts = signal(new Map<string, Part>());
   readonly lines = signal<Line[]>([]);
+  /** What happened since the page was opened, and what the facts tell of before. */
+  readonly moments = signal(new Map<string, Moment>());
   readonly loaded = signal(false);
 
   /** Names in the order in which the manager lists them. */
@@ -67,11 +70,25 @@ export class Store {
       this.parts.value = byKey(data.part ?? [], (x) => x.part);
       const old = this.usage.value;
       this.usage.value = byKey((data.stats ?? []).map((x) => measured(x, old)), (x) => `${x.strategy}/${x.kind}`);
+      for (const x of data.process ?? []) this.tell("process", x, "");
+      for (const x of data.run ?? []) this.tell("run", x, "");
       this.loaded.value = true;
     });
   }
 
-  event(type: FactType, data: unknown): void {
+  private tell(type: FactType, data: unknown, at: string): void {
+    const x = type === "run" ? ofRun(data as Run, this.hyperopts.value.get((data as Run).strategy))
+      : type === "process" ? ofProcess(data as Process, this.mode(data as Process))
+        : type === "hyperopt" && at ? ofHyperopt(data as Hyperopt, at) : [];
+    if (x.length) this.moments.value = remember(this.moments.value, x);
+  }
+
+  event(type: FactType, data: unknown, at = ""): void {
+    this.put(type, data);
+    this.tell(type, data, at);
+  }
+
+  private put(type: FactType, data: unknown): void {
     switch (type) {
       case "strategy": return put(this.strategies, data as Strategy, (x) => x.strategy);
       case "process": return put(this.processes, data as Process, (x) => `${x.strategy}/${x.kind}`);
@@ -93,7 +110,7 @@ export class Store {
     batch(() => {
       for (const m of messages) {
         if (m.op === "snapshot") this.snapshot(m.topic, m.data as Partial<Facts>);
-        else if (m.type) this.event(m.type, m.data);
+        else if (m.type) this.event(m.type, m.data, m.at);
       }
     });
   }

@@ -6,6 +6,7 @@ import { runLabel } from "../labels";
 import type { Run } from "../protocol";
 import { strategyPath } from "../router";
 import { running, store } from "../store";
+import { outcomeText } from "../words";
 import { Panel } from "./base";
 import { Icon } from "./icon";
 
@@ -32,7 +33,7 @@ function Bar({ run, from }: { run: Run; from: number }) {
   const tone = running(run) ? "run" : run.state === "done" ? "done" : "rest";
   return (
     <a class={`bar ${tone}`} href={strategyPath(run.strategy)} aria-label={`${label.text}, ${stamp(run.started_at)}`}
-      title={`${label.text}: ${stamp(run.started_at)}, ${duration(seconds(run.started_at, b))}. ${run.outcome}`}
+      title={`${label.text}: ${stamp(run.started_at)}, ${duration(seconds(run.started_at, b))}. ${outcomeText(run)}`}
       style={{ left: `${((a - from) / span) * 100}%`, width: `max(22px, ${((b - a) / span) * 100}%)` }}>
       <Icon name={label.icon} size="xs" spin={label.spin} />
     </a>
