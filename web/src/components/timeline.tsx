@@ -77,7 +77,8 @@ export function RunTimeline() {
       <div class="tl">
         <div class="ax"><span /><div class="axt">
           {grid.filter((t) => Math.abs(t - now.value) > 1.6 * hour && t - from > hour && from + span - t > 1.5 * hour).map((t) =>
-            <span key={t} style={{ left: `${((t - from) / span) * 100}%` }}>{tickText(t)}</span>)}
+            // A phone has room for the short ones that stand clear of “now”.
+            <span key={t} class={Math.abs(t - now.value) < 5 * hour || new Date(t).getHours() === 0 ? "no-phone" : ""} style={{ left: `${((t - from) / span) * 100}%` }}>{tickText(t)}</span>)}
           <span class="nowl" style={{ left: `${(before / span) * 100}%` }}>now</span>
         </div></div>
         {store.names.value.map((x) => <Lane key={x} name={x} from={from} grid={grid} />)}
