@@ -23,19 +23,36 @@ std::string ordinal(size_t x) {
   return std::to_string(x) + ending;
 }
 
-std::string exactly(double x) {
-  char y[40];
-  std::snprintf(y, sizeof y, "%.17g", x);
-  return y;
+/// As people write numbers: `digits` significant ones, no exponent where it
+/// can be helped, no zeros at the end.
+std::string rounded(double x, int digits) {
+  char y[64];
+  auto size = std::fabs(x);
+  if (!(size < 1e15) || (size > 0 && size < 1e-4)) {
+    std::snprintf(y, sizeof y, "%.*g", digits, x);
+    return y;
+  }
+  auto whole =
+      size > 0 ? static_cast<int>(std::floor(std::log10(size))) + 1 : 1;
+  std::snprintf(y, sizeof y, "%.*f", std::max(0, digits - whole), x);
+  std::string z = y;
+  if (z.find('.') != std::string::npos)
+    z.resize(z.find_last_not_of('0') + 1);
+  if (z.ends_with('.'))
+    z.pop_back();
+  return z == "-0" ? "0" : z;
 }
 
-/// Two numbers that differ shall also look different.
+/// Two numbers that differ shall also look different; four digits are enough
+/// for all others.
 std::pair<std::string, std::string> texts(double a, double b) {
-  auto x = number_text(a);
-  auto y = number_text(b);
-  if (x == y && a != b)
-    return {exactly(a), exactly(b)};
-  return {x, y};
+  for (auto digits : {4, 6, 9, 12}) {
+    auto x = rounded(a, digits);
+    auto y = rounded(b, digits);
+    if (x != y || a == b)
+      return {x, y};
+  }
+  return {rounded(a, 17), rounded(b, 17)};
 }
 
 std::string removal(const epoch_store& x, const criteria& rules, size_t i,

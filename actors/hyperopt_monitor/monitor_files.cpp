@@ -76,7 +76,7 @@ void look_at_folder(monitor_ptr self) {
   else if (!x.listing.empty())
     shown = x.listing.front().name;
   if (shown != x.shown) {
-    spdlog::info("hyperopt_monitor: {} shows {}", x.part,
+    spdlog::info("hyperopt_monitor: [{}] shows {}", x.options.strategy,
                  shown.empty() ? "no file yet" : shown);
     x.shown = shown;
   }
@@ -98,8 +98,8 @@ void work(monitor_ptr self) {
   x.files.step(slice);
   if (auto after = x.files.find(x.shown);
       after && after->file.rejected_lines() > 0 && rejected == 0)
-    spdlog::warn("hyperopt_monitor: {} rejects line {} of {}", x.part,
-                 after->file.first_rejected(), x.shown);
+    spdlog::warn("hyperopt_monitor: [{}] rejects line {} of {}",
+                 x.options.strategy, after->file.first_rejected(), x.shown);
   for (auto& q : x.questions)
     if (q.of->behind) {
       q.of->step(slice);

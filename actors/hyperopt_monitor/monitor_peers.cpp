@@ -39,7 +39,7 @@ void use_settings(monitor_ptr self, const config::settings& all) {
   auto rules = criteria::compile(mine->criteria, error);
   auto folder = config::places_of(*mine).results;
   if (folder != x.folder || mine->strategy_name != x.strategy_name) {
-    spdlog::info("hyperopt_monitor: {} watches {} for {}", x.part,
+    spdlog::info("hyperopt_monitor: [{}] watches {} for {}", x.options.strategy,
                  folder.string(), mine->strategy_name);
     x.folder = folder;
     x.strategy_name = mine->strategy_name;

@@ -175,7 +175,7 @@ void conductor::note_params(const std::string& strategy) {
     if (error.empty() && !run_of(strategy))
       error = vault_.keep(strategy, x, "", {}, now());
     if (!error.empty())
-      spdlog::warn("orchestrator: params of {} are not kept: {}", strategy,
+      spdlog::warn("orchestrator: [{}] params are not kept: {}", strategy,
                    error);
   }
   put_fact(self_, status_of(i->second));
@@ -267,7 +267,7 @@ caf::result<strategy_status> conductor::set_switches(const switches& x) {
     text.revision = config_.revision + 1;
     if (!accept(std::move(text), std::move(*loaded.value)))
       return make_error(ec::storage, "the switches cannot be kept on disk");
-    spdlog::info("orchestrator: switches of {} were set by {}", x.strategy,
+    spdlog::info("orchestrator: [{}] switches were set by {}", x.strategy,
                  x.by);
   }
   return status_of(strategies_.at(x.strategy));

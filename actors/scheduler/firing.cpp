@@ -53,10 +53,10 @@ void answered(self_ptr self, const std::string& strategy, const std::string& id,
   i->second.asking = false;
   i->second.backoff = first_backoff;
   if (x.id == id)
-    spdlog::info("scheduler: {} is due, run {} is {}", strategy, id,
+    spdlog::info("scheduler: [{}] is due, run {} is {}", strategy, id,
                  to_string(x.state));
   else
-    spdlog::warn("scheduler: {} is due, but its run {} is still going; {} is "
+    spdlog::warn("scheduler: [{}] is due, but its run {} is still going; {} is "
                  "left out",
                  strategy, x.id, id);
   auto& m = st.memories[strategy];
@@ -112,7 +112,7 @@ void ask_for_run(self_ptr self, const std::string& strategy) {
 }
 
 void tell_missed(self_ptr self, const std::string& strategy, timestamp at) {
-  spdlog::warn("scheduler: {} missed its firing of {}; more than {} minutes "
+  spdlog::warn("scheduler: [{}] missed its firing of {}; more than {} minutes "
                "late, so it is left out",
                strategy, local(self->state, strategy, at),
                self->state.options.grace.count() / 60);

@@ -50,7 +50,7 @@ void refresh(self_ptr self) {
     std::string error;
     auto rule = rule_of(s.schedule, error);
     if (!rule) { // parse() refuses it, so this is a config of another version
-      spdlog::error("scheduler: {} has no schedule: {}", s.name, error);
+      spdlog::error("scheduler: [{}] has no schedule: {}", s.name, error);
       continue;
     }
     auto t = std::move(st.timers[s.name]);

@@ -87,8 +87,8 @@ void supervision::ended(entry& x) {
   apply(x, v.event);
   if (v.event == process_event::ended_asked && !x.wanted.held_by.empty())
     x.status.state = process_state::held;
-  spdlog::info("supervisor: {} of {} is {}{}{}", to_string(r.spec.id.kind),
-               r.spec.id.strategy, to_string(x.status.state),
+  spdlog::info("supervisor: [{}] {} is {}{}{}", r.spec.id.strategy,
+               to_string(r.spec.id.kind), to_string(x.status.state),
                v.error.empty() ? "" : ": ", v.error);
   if (never_ran && r.restarts == 0)
     store_wanted(x, before.wanted, before.held_by, before.by);

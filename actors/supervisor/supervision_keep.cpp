@@ -181,8 +181,8 @@ void supervision::begin_stop(entry& x, const std::string& why) {
 
 void supervision::send_stop(entry& x) {
   auto& l = *x.live;
-  spdlog::info("supervisor: stops {} of {} ({})", to_string(x.slot.id().kind),
-               x.slot.id().strategy, l.stop_why);
+  spdlog::info("supervisor: [{}] stops {} ({})", x.slot.id().strategy,
+               to_string(x.slot.id().kind), l.stop_why);
   if (!l.client->send("stop " + l.stop_why.substr(0, 200) + " "
                       + ladder_text(l.record.spec.stop_ladder)))
     spdlog::warn("supervisor: the shim of launch {} does not take the stop",

@@ -137,15 +137,10 @@ void log_into(const caf::actor& part, const std::string& name) {
       return;
     log_line line;
     line.level = level_of(level);
-    line.part = name;
-    line.text = x.substr(0, longest_line);
-    // "supervisor: started …": the actor that speaks stands first.
-    auto colon = line.text.find(": ");
-    if (colon != std::string::npos && colon > 0 && colon <= 60
-        && line.text.find(' ') > colon) {
-      line.part = line.text.substr(0, colon);
-      line.text.erase(0, colon + 2);
-    }
+    auto head = log_head_of(x.substr(0, longest_line));
+    line.part = head.part.empty() ? name : std::move(head.part);
+    line.strategy = std::move(head.strategy);
+    line.text = std::move(head.text);
     caf::anon_send(to, atom::log_v, std::move(line));
   });
 }

@@ -85,6 +85,10 @@ std::string new_id(const rest_request& x, const std::string& strategy,
   return "key-" + sha256_hex(key).substr(0, 40);
 }
 
+run_trigger trigger_of(const rest_request& x) {
+  return x.session.empty() ? run_trigger::api : run_trigger::manual;
+}
+
 bool same_launch(const std::string& launch, const std::string& first) {
   return launch == first || launch.starts_with(first + ".r");
 }

@@ -62,6 +62,10 @@ uint64_t number_in(const rest_request& x, const std::string& key,
 std::string new_id(const rest_request& x, const std::string& strategy,
                    size_t longest);
 
+/// By hand if a person's browser asks, whose session a cookie names; else by a
+/// program.
+run_trigger trigger_of(const rest_request& x);
+
 /// Whether `launch` is `first` or one of its relaunches.
 bool same_launch(const std::string& launch, const std::string& first);
 

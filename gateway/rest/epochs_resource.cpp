@@ -220,7 +220,7 @@ void extract(rest_context& c, const exchange_ptr& x) {
   q.params->line = line_in(x->request);
   q.params->file = right(parse_file(x->request.body)).file;
   q.id = new_id(x->request, q.strategy, 48);
-  q.trigger = run_trigger::api;
+  q.trigger = trigger_of(x->request);
   q.by = x->request.who.name;
   q.steps = {step_kind::extract};
   auto id = q.id;

@@ -18,6 +18,23 @@ constexpr uint64_t longest_scan = 32 * 1024 * 1024;
 /// A line that is longer is searched in pieces.
 constexpr size_t longest_line = 512 * 1024;
 
+char lower(char x) {
+  return x >= 'A' && x <= 'Z' ? static_cast<char>(x - 'A' + 'a') : x;
+}
+
+std::string lower_case(std::string x) {
+  std::transform(x.begin(), x.end(), x.begin(), lower);
+  return x;
+}
+
+/// People search without minding capitals; `what` is in lower case. Only of
+/// ASCII: other letters are found as they are written.
+bool holds(std::string_view line, std::string_view what) {
+  return std::search(line.begin(), line.end(), what.begin(), what.end(),
+                     [](char a, char b) { return lower(a) == b; })
+         != line.end();
+}
+
 int64_t offset_in(const rest_request& x) {
   auto found = x.asked("offset");
   int64_t y = 0;
@@ -64,7 +81,7 @@ void get_bytes(rest_context& c, const exchange_ptr& x, output_range q) {
 /// Looks through the output page by page.
 struct search : std::enable_shared_from_this<search> {
   search(rest_context& context, const exchange_ptr& x, output_range q)
-      : c(context), asker(x), what(x->request.asked("search")),
+      : c(context), asker(x), what(lower_case(x->request.asked("search"))),
         limit(number_in(x->request, "limit", 200, 1, most_matches)),
         range(std::move(q)) {
     range.limit = page;
@@ -116,9 +133,9 @@ struct search : std::enable_shared_from_this<search> {
       auto stop = std::min(end, rest.size());
       auto line = std::string_view{rest}.substr(at, stop - at);
       // What is redacted cannot be searched for either.
-      if (line.find(what) != std::string_view::npos)
+      if (holds(line, what))
         if (auto shown = redact_after(before, line, end == std::string::npos);
-            shown.find(what) != std::string::npos)
+            holds(shown, what))
           found.matches.push_back({rest_at + at, shown.substr(0, 4096)});
       before = end == std::string::npos
                    ? std::string{context_of(before + std::string{line})}

@@ -33,7 +33,7 @@ void start_run(rest_context& c, const exchange_ptr& x) {
   auto q = right(parse_run(x->request.body));
   q.id = new_id(x->request, strategy, 48);
   q.strategy = strategy;
-  q.trigger = run_trigger::api;
+  q.trigger = trigger_of(x->request);
   q.by = x->request.who.name;
   auto id = q.id;
   auto dry = q.dry_run;

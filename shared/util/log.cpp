@@ -108,6 +108,25 @@ void start_logging(const log_options& x) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+log_head log_head_of(std::string line) {
+  constexpr size_t longest_part = 60;
+  log_head y;
+  auto colon = line.find(": ");
+  if (colon != std::string::npos && colon > 0 && colon <= longest_part
+      && line.find(' ') > colon) {
+    y.part = line.substr(0, colon);
+    line.erase(0, colon + 2);
+  }
+  auto end = line.find("] ");
+  if (!y.part.empty() && line.starts_with('[') && end != std::string::npos
+      && end > 1) {
+    y.strategy = line.substr(1, end - 1);
+    line.erase(0, end + 2);
+  }
+  y.text = std::move(line);
+  return y;
+}
+
 void set_log_sink(
     std::function<void(spdlog::level::level_enum, const std::string&)> sink) {
   std::lock_guard guard{sink_mutex()};

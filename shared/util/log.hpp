@@ -26,6 +26,14 @@ void start_logging(const log_options& x);
 void set_log_sink(
     std::function<void(spdlog::level::level_enum, const std::string&)> sink);
 
+/// A line taken apart: "supervisor: [DipHunter] stops trade" is of the part
+/// that speaks first and of the strategy that it names in brackets right after.
+/// Both are "" where the line names none.
+struct log_head {
+  std::string part, strategy, text;
+};
+log_head log_head_of(std::string line);
+
 /// spdlog's level of a name as config.yaml writes it; info if unknown.
 spdlog::level::level_enum log_level_of(const std::string& name);
 

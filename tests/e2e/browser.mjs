@@ -45,6 +45,17 @@ export function get(page, path) {
   }, path);
 }
 
+/** Asks the REST API to do something, as the page would. */
+export function send(page, path, body = {}, method = "POST") {
+  return page.evaluate(async ([p, b, m]) => {
+    const r = await fetch(`/api/v1/${p}`, { method: m, headers: { "Content-Type": "application/json" }, body: JSON.stringify(b) });
+    return { status: r.status, body: await r.json().catch(() => null) };
+  }, [path, body, method]);
+}
+
+/** What the manager knows of a strategy's trade. */
+export const tradeOf = (page, strategy) => get(page, `strategies/${encodeURIComponent(strategy)}/processes/trade`);
+
 /** Polls until `f` gives something true; says what it waited for. */
 export async function until(what, f, seconds = 20) {
   const end = Date.now() + seconds * 1000;
@@ -73,7 +84,11 @@ export async function confirm(page, strategy) {
   const name = dialog.getByTestId("confirm-name");
   const typed = (await name.count()) > 0;
   if (typed) {
-    if (!(await dialog.getByTestId("confirm-yes").isDisabled())) throw new Error("Live money could be touched without typing the name.");
+    const yes = dialog.getByTestId("confirm-yes");
+    for (const text of ["", strategy.slice(0, -1), strategy.toLowerCase()]) {
+      await name.fill(text);
+      if (!(await yes.isDisabled())) throw new Error(`Live money could be touched by typing “${text}”.`);
+    }
     await name.fill(strategy);
   }
   await dialog.getByTestId("confirm-yes").click();

@@ -1,12 +1,19 @@
 // Drives the dashboard in Chromium against a running manager:
 //   FTM_URL='http://127.0.0.1:8080/#token=…' node --test tests/e2e/dashboard.test.mjs
 // FTM_STRATEGY chooses the strategy whose cycle is run (default: the first).
+// run.sh also gives FTM_LIVE, a strategy with live money, and FTM_MANAGER, the
+// command of a manager that may be killed; without them their tests are left out.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { at, get, launch, link, shot, signedIn, token } from "./browser.mjs";
 import { cycle } from "./specs/cycle.mjs";
+import { flood } from "./specs/flood.mjs";
 import { hyperopt } from "./specs/hyperopt.mjs";
+import { live } from "./specs/live.mjs";
 import { logs } from "./specs/logs.mjs";
+import { restart } from "./specs/restart.mjs";
+import { fits } from "./specs/sizes.mjs";
+import { stopAll } from "./specs/stop_all.mjs";
 import { trade } from "./specs/trade.mjs";
 
 let browser;
@@ -74,16 +81,12 @@ test("epochs are sorted, filtered, explained and extracted", { timeout: 90_000 }
 test("output is followed and searched; the system log is live", { timeout: 60_000 }, () => logs(page, strategy));
 test("trade starts and stops only after a confirmation", { timeout: 120_000 }, () => trade(page, strategy));
 
-test("every page fits a phone", async () => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  const s = encodeURIComponent(strategy);
-  for (const [name, path] of [["overview", "/"], ["strategy", `/s/${s}`], ["hyperopt", `/s/${s}/hyperopt`], ["output", `/s/${s}/output/trade`], ["log", "/log"]]) {
-    await page.goto(at(path));
-    await signedIn(page);
-    await page.waitForTimeout(500);
-    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${name} is wider than the phone`);
-    await shot(page, `phone-${name}`);
-  }
-});
+const liveOne = process.env.FTM_LIVE;
+test("live money is touched only by typing the strategy's name", { timeout: 180_000, skip: !liveOne }, () => live(page, liveOne));
+test("mistake_17_output_lines_cause_no_fetch_of_the_state", { timeout: 120_000, skip: !liveOne }, () => flood(page, liveOne));
+test("a manager that is killed and started again finds the page signed in", { timeout: 180_000, skip: !process.env.FTM_MANAGER }, () => restart(page, strategy));
+for (const [width, height] of [[390, 844], [800, 1100], [1440, 900], [1920, 1080]])
+  test(`every page fits ${width} px, with its controls in sight`, { timeout: 90_000 }, () => fits(page, strategy, width, height));
+test("stop all trading reaches a bot that a cycle has paused", { timeout: 180_000 }, () => stopAll(page, strategy));
 
 test("no page threw an error", () => assert.deepEqual(errors, []));

@@ -199,6 +199,22 @@ TEST_F(rest, secrets_do_not_get_out_at_the_edges_of_a_range) {
       ", end");
 }
 
+TEST_F(rest, output_is_searched_without_minding_capitals) {
+  change([](owners& x) {
+    x.launch = "L1";
+    x.output = "INFO - Epoch done\nepoch API_KEY=ABCDEF\n\u00c4rger\n";
+  });
+  auto path =
+      std::string{"/api/v1/strategies/A/processes/trade/output?search="};
+  auto found = [&](const std::string& what) {
+    return call("GET", path + what).doc()["matches"].size();
+  };
+  EXPECT_EQ(found("epoch"), 2u);
+  EXPECT_EQ(found("info%20-%20EPOCH"), 1u);
+  EXPECT_EQ(found("%C3%84RGER"), 1u);
+  EXPECT_EQ(found("abcdef"), 0u); // redacted, so nobody finds it
+}
+
 TEST_F(rest, following_output_waits_for_more) {
   change([](owners& x) {
     x.launch = "L1";
@@ -257,6 +273,22 @@ TEST_F(rest, mistake_13_extraction_names_the_file_and_the_line) {
   EXPECT_EQ(owners_->runs[0].steps, std::vector{step_kind::extract});
   EXPECT_EQ(owners_->runs[0].params->file, "b.fthypt");
   EXPECT_EQ(owners_->runs[0].params->line, 7u);
+}
+
+TEST_F(rest, a_persons_browser_starts_by_hand_and_a_tool_by_api) {
+  auto path = std::string{"/api/v1/strategies/A/runs"};
+  auto in = call("POST", "/api/v1/session", R"({"token":")" + token() + "\"}");
+  ASSERT_EQ(in.status, 204) << in.body;
+  auto cookie = in.headers["set-cookie"];
+  auto by_browser = knock(http_text(
+      "POST", path, "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n",
+      "{}"));
+  EXPECT_EQ(by_browser.status, 202) << by_browser.body;
+  EXPECT_EQ(call("POST", path, "{}").status, 202);
+  std::lock_guard guard{owners_->mutex};
+  ASSERT_EQ(owners_->runs.size(), 2u);
+  EXPECT_EQ(owners_->runs[0].trigger, run_trigger::manual);
+  EXPECT_EQ(owners_->runs[1].trigger, run_trigger::api);
 }
 
 TEST_F(rest, the_log_is_paged_from_the_newest) {

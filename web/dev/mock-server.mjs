@@ -42,7 +42,7 @@ const routes = [
   ["DELETE", /^session$/, () => ({ status: 204, cookie: "ftm=; Max-Age=0; Path=/" })],
   ["GET", /^log$/, (m, q) => ({ items: [...world.lines].reverse().slice(0, Number(q.get("limit") ?? 100)), next_cursor: null })],
   ["POST", /^trading\/stop$/, () => {
-    const items = [...world.processes.values()].filter((p) => p.kind === "trade" && ["ready", "starting", "backing_off"].includes(p.state));
+    const items = [...world.processes.values()].filter((p) => p.kind === "trade" && (["ready", "starting", "backing_off"].includes(p.state) || p.wanted || p.held_by));
     items.forEach((p) => world.stop(p));
     return { status: 202, body: { items: items.map((p) => world.shape(p)) } };
   }],
@@ -103,7 +103,7 @@ function output(m, q) {
     const matches = [];
     let at = 0;
     for (const line of all.toString().split("\n")) {
-      if (line.includes(q.get("search"))) matches.push({ offset: at, text: line });
+      if (line.toLowerCase().includes(q.get("search").toLowerCase())) matches.push({ offset: at, text: line });
       at += Buffer.byteLength(line) + 1;
     }
     return { launch, matches: matches.slice(0, 1000), scanned_to: all.length, complete: true };

@@ -64,7 +64,7 @@ export class World {
         { field: "trades", operator: ">=", value: 40, sort: "" },
         { field: "max_drawdown", operator: "<=", value: 8, sort: "" },
         { field: "profit_total_pct", operator: ">=", value: 5, sort: "desc" }],
-      params_version: "9f2c4e" });
+      params_version: "9f2c4e", live: strategy === "GridMeanRev" ? null : live });
     for (const kind of kinds)
       this.processes.set(`${strategy}/${kind}`, { strategy, kind, state: "idle", pid: null, launch: null, command: [], started_at: null,
         ended_at: null, exit_code: null, exit_signal: null, error: null, restarts: 0, deadline_at: null, wanted: false, held_by: null,
@@ -144,6 +144,7 @@ export class World {
     return p;
   }
   stop(p) {
+    if (!["running", "ready", "starting"].includes(p.state)) return this.set(p, { state: "stopped", wanted: false, held_by: null, deadline_at: null });
     this.set(p, { state: "stopping", wanted: false });
     setTimeout(() => this.end(p, 0, "stopped"), 900 / this.speed);
   }
@@ -230,7 +231,7 @@ export class World {
     const wanted = steps ?? this.strategies.get(strategy).steps;
     const run = { id: `r${randomBytes(4).toString("hex")}`, strategy, trigger, by: trigger === "schedule" ? "schedule" : "desk", dry_run: dry, state: "running", reason: null, step: null,
       started_at: iso(), ended_at: null, outcome: "", cancelled: false,
-      steps: stepNames.map((name) => ({ name, state: wanted.includes(name) ? "pending" : "skipped", started_at: null, ended_at: null, attempts: 0, launch: null, error: null, note: null, progress: null })) };
+      steps: (steps ?? stepNames).map((name) => ({ name, state: wanted.includes(name) ? "pending" : "skipped", started_at: null, ended_at: null, attempts: 0, launch: null, error: null, note: null, progress: null })) };
     this.runs.push(run);
     this.say("info", "orchestrator", strategy, `orchestrator: run ${run.id} begins`);
     void this.drive(run, dry);
@@ -251,9 +252,9 @@ export class World {
       run.step = step.name;
       say();
       if (dry) { await wait(200); step.note = `would ${step.name.replace("_", " ")}`; }
-      else if (step.name === "stop_trade") { if (traded) { this.set(trade, { state: "stopping" }); await wait(took.stop_trade); this.end(trade, 0, "held"); this.set(trade, { held_by: run.id }); } }
+      else if (step.name === "stop_trade") { if (traded) { this.set(trade, { state: "stopping" }); this.set(trade, { held_by: run.id }); await wait(took.stop_trade); this.end(trade, 0, "held"); } }
       else if (step.name === "hyperopt") await this.hyperopt(run, step, wait, say);
-      else if (step.name === "restart_trade") { if (traded) { this.trade(s); await wait(took.restart_trade); } else step.note = "Trade did not run before, so it is not started."; }
+      else if (step.name === "restart_trade") { if (traded && trade.wanted) { this.trade(s); await wait(took.restart_trade); } else step.note = "Trade did not run before, so it is not started."; }
       else if (step.name === "evaluate") {
         await wait(took.evaluate);
         const r = this.rank(this.files.get(this.hyperopts.get(s).file), this.strategies.get(s).criteria);

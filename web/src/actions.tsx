@@ -3,15 +3,16 @@ import { api, meetsForeign } from "./api";
 import { ask } from "./components/dialog";
 import { kindName } from "./labels";
 import type { Epoch, Kind, Process, Run } from "./protocol";
+import { ModeTag } from "./components/base";
 import { num, percent, signedPercent } from "./format";
-import { store } from "./store";
+import { alive, store } from "./store";
 import { failure, toast } from "./toasts";
+import { returnText } from "./words";
 
 /** Money may be at stake unless the bot's config says dry run. */
-export const mayBeLive = (p: Process) => p.kind === "trade" && p.live !== false;
+export const mayBeLive = (p: Process) => p.kind === "trade" && store.mode(p) !== false;
 
-const money = (p: Process) =>
-  p.live === true ? "with live money" : "and whether it is a dry run is not known";
+const unknown = "Whether it is a dry run is not known: its config could not be read. Take it for live money.";
 
 export async function start(strategy: string, kind: Kind, force = false): Promise<void> {
   try {
@@ -34,7 +35,8 @@ export async function start(strategy: string, kind: Kind, force = false): Promis
 export async function stop(p: Process): Promise<void> {
   try {
     await api.stop(p.strategy, p.kind, p.launch);
-    toast("good", `${kindName[p.kind]} of ${p.strategy} stops`, "Its whole process tree ends before it counts as stopped.");
+    if (alive(p)) toast("good", `${kindName[p.kind]} of ${p.strategy} stops`, "Its whole process tree ends before it counts as stopped.");
+    else toast("good", `${kindName[p.kind]} of ${p.strategy} stays stopped`, "Nothing starts it again until somebody does.");
   } catch (e) {
     failure(`${kindName[p.kind]} of ${p.strategy} was not stopped`, e, () => askStop(p));
   }
@@ -42,41 +44,55 @@ export async function stop(p: Process): Promise<void> {
 
 export function askStart(p: Process): void {
   if (p.kind !== "trade") return void start(p.strategy, p.kind);
-  if (mayBeLive(p))
+  const live = store.mode(p);
+  ask({
+    title: live === true ? "Start trading with live money?" : live === false ? "Start trading in dry run?" : "Start trading, perhaps with live money?",
+    body: (
+      <>
+        <b>{p.strategy}</b> <ModeTag live={live} /> {live === true ? "will trade with live money." : live === false ? "will trade with play money: its config says dry_run."
+          : `will trade. ${unknown}`}
+      </>
+    ),
+    action: "Start trading", icon: "play",
+    typed: live === false ? undefined : p.strategy,
+    run: () => void start(p.strategy, p.kind),
+  });
+}
+
+/** For live trade, and for a bot that is down and would come back; everything
+ *  else is held, not asked. */
+export function askStop(p: Process): void {
+  const typed = mayBeLive(p) ? p.strategy : undefined;
+  const run = () => void stop(p);
+  if (p.kind !== "trade") {
     ask({
-      title: p.live ? "Start trading with live money?" : "Start trading?",
-      body: `${p.strategy} will trade ${money(p)}.`,
-      action: "Start trading", icon: "play", typed: p.strategy,
-      run: () => void start(p.strategy, p.kind),
+      title: `Stop ${kindName[p.kind].toLowerCase()} of ${p.strategy}?`, body: "The process gets time to end by itself first.",
+      action: "Stop", icon: "square", danger: true, refuse: "Keep it running", run,
+    });
+    return;
+  }
+  const live = store.mode(p);
+  const who = <><b>{p.strategy}</b> <ModeTag live={live} /></>;
+  const risk = "While nobody trades, nobody watches its open trades; only stop-loss orders on the exchange remain.";
+  if (alive(p) && p.state !== "stopping")
+    ask({
+      title: live === true ? "Stop trading with live money?" : live === false ? "Stop trading in dry run?" : "Stop trading, perhaps with live money?",
+      body: <>{who} trades now. {risk}</>,
+      action: "Stop", icon: "square", danger: true, typed, refuse: "Keep it running", run,
     });
   else
     ask({
-      title: "Start trading in dry run?",
-      body: `${p.strategy} will trade with play money: its config says dry_run.`,
-      action: "Start trading", icon: "play",
-      run: () => void start(p.strategy, p.kind),
+      title: `Not start ${p.strategy} again?`,
+      body: <>{who} does not trade now, but would be started again {returnText(p)}. If you go on, it is <b>not started again</b>{p.held_by ? " after the cycle" : ""} until somebody starts it. {live === false ? "" : risk}</>,
+      action: "Do not restart", icon: "square", danger: true, typed, refuse: "Let it come back", run,
     });
-}
-
-/** Only for live trade: everything else is held, not asked. */
-export function askStop(p: Process): void {
-  ask({
-    title: p.live ? "Stop trading with live money?" : `Stop ${kindName[p.kind].toLowerCase()} of ${p.strategy}?`,
-    body: p.kind === "trade"
-      ? `${p.strategy} trades ${money(p)}. Once it is stopped nobody watches its open trades; only stop-loss orders on the exchange remain.`
-      : "The process gets time to end by itself first.",
-    action: "Stop", icon: "square", danger: true,
-    typed: mayBeLive(p) ? p.strategy : undefined,
-    refuse: "Keep it running",
-    run: () => void stop(p),
-  });
 }
 
 export async function stopAllTrading(): Promise<void> {
   try {
     const r = await api.stopTrading();
     toast("good", r.items.length ? `${num(r.items.length)} ${r.items.length === 1 ? "bot stops" : "bots stop"}` : "No bot was trading",
-      r.items.map((x) => x.strategy).join(", "));
+      r.items.length ? `${r.items.map((x) => x.strategy).join(", ")}. None of them is started again by itself.` : "");
   } catch (e) {
     failure("Trading was not stopped", e, () => void stopAllTrading());
   }
@@ -89,6 +105,23 @@ export async function cancelRun(r: Run): Promise<void> {
   } catch (e) {
     failure("The cycle was not cancelled", e, () => void cancelRun(r));
   }
+}
+
+/** Whether cancelling starts a bot that may trade live money. */
+export function cancelStartsMoney(r: Run): boolean {
+  const trade = store.process(r.strategy, "trade");
+  return mayBeLive(trade) && (trade.held_by === r.id || trade.state === "held" || r.step === "restart_trade");
+}
+
+/** For live strategies; a dry run's cycle is cancelled by holding a button. */
+export function askCancel(r: Run): void {
+  const live = store.mode(store.process(r.strategy, "trade"));
+  ask({
+    title: `Cancel the cycle of ${r.strategy}?`,
+    body: <>What it changed is put back, and <b>trade of {r.strategy} <ModeTag live={live} /> is started again</b>{live ? ", with live money" : ""}. {live === null ? unknown : ""}</>,
+    action: "Cancel the cycle", icon: "cross", danger: true, typed: r.strategy, refuse: "Let it go on",
+    run: () => void cancelRun(r),
+  });
 }
 
 export function askExtract(strategy: string, epoch: Epoch, file: string | null): void {

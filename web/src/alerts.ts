@@ -5,7 +5,9 @@ import { now } from "./clock";
 import { clock, countdown, seconds } from "./format";
 import { kindName, type Label } from "./labels";
 import type { Process, Run } from "./protocol";
+import { runName } from "./progress";
 import { running, store } from "./store";
+import { outcomeText, sentence } from "./words";
 
 export interface Alert {
   key: string;
@@ -21,11 +23,6 @@ const dismissed = signal(new Set<string>());
 export function dismissAlert(key: string): void {
   dismissed.value = new Set(dismissed.value).add(key);
 }
-
-const sentence = (x: string | null | undefined) => {
-  const t = (x ?? "").trim();
-  return t && !/[.!?…]$/.test(t) ? t + "." : t;
-};
 
 function ofProcess(p: Process, t: number): Omit<Alert, "key" | "strategy"> | null {
   const name = kindName[p.kind];
@@ -78,7 +75,7 @@ export const alerts = computed<Alert[]>(() => {
     add({
       key: `run/${r.id}`, strategy: name, run: r,
       label: { text: "Restored", icon: "restored", tone: "warn" },
-      head: "The last cycle did not finish.", text: r.outcome,
+      head: `The last ${runName(r).toLowerCase()} did not finish.`, text: sentence(outcomeText(r)),
     });
   }
   for (const p of store.parts.value.values())

@@ -2,6 +2,7 @@
 import type { IconName } from "./components/icon";
 import type { Kind, Process, Run, StepName, StepState } from "./protocol";
 import { countdown, duration, seconds } from "./format";
+import { person } from "./words";
 
 export type Tone = "" | "good" | "acc" | "warn" | "bad" | "ask";
 export interface Label { text: string; icon: IconName; tone: Tone; spin?: boolean }
@@ -89,9 +90,12 @@ export function stepSentence(state: StepState): string {
   }
 }
 
-export const triggerText: Record<Run["trigger"], string> = {
-  manual: "by hand", schedule: "by schedule", api: "by API",
-};
+/** `by schedule`, `by you`, `by the demo`: who began it, as people say it. */
+export function runBy(r: Run): string {
+  if (r.trigger === "schedule") return "by schedule";
+  if (r.trigger === "api" && (!r.by || person(r.by) === "you")) return "by API";
+  return r.by ? `by ${person(r.by)}` : "by hand";
+}
 
 /** `Exit 0`, `Signal 9`, as asked or not. */
 export function endText(p: Process): string {
@@ -110,6 +114,6 @@ export function tradeNote(p: Process, now: number): string {
     const left = p.deadline_at ? -seconds(p.deadline_at, now)! : null;
     return `restart ${p.restarts + 1}${left !== null && left > 0 ? ` in ${countdown(left)}` : ""}`;
   }
-  if (p.state === "held") return "starts again after it";
+  if (p.state === "held") return "restarts after it";
   return "";
 }

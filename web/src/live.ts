@@ -1,4 +1,5 @@
 // The page's one connection, feeding the one store once an animation frame.
+import { Batch } from "./batch";
 import { Connection } from "./connection";
 import type { Event, Snapshot } from "./protocol";
 import { checkSession } from "./session";
@@ -9,33 +10,19 @@ export const connection = new Connection(
   () => void checkSession(),
 );
 
-let waiting: (Snapshot | Event)[] = [];
-let planned = false;
-
-function flush(): void {
-  planned = false;
-  const messages = waiting;
-  waiting = [];
-  store.apply(messages);
-}
-
-function collect(m: Snapshot | Event): void {
-  waiting.push(m);
-  if (planned) return;
-  planned = true;
-  // A hidden page gets no animation frames, yet its figures must not wait.
-  if (document.hidden) setTimeout(flush, 250);
-  else requestAnimationFrame(flush);
-}
-
 export function startLive(): void {
+  const batch = new Batch<Snapshot | Event>((all) => store.apply(all), {
+    hidden: () => document.hidden,
+    frame: (f) => requestAnimationFrame(f),
+    later: (f, ms) => setTimeout(f, ms),
+  });
+  const collect = (m: Snapshot | Event) => batch.add(m);
   connection.subscribe("state", collect, { checked: true });
   connection.subscribe("log", collect, { checked: true });
   connection.start();
   addEventListener("online", () => connection.retry());
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) return;
-    if (planned) flush();
-    connection.retry();
+    batch.visibilityChanged();
+    if (!document.hidden) connection.retry();
   });
 }

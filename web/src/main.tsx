@@ -9,10 +9,12 @@ import { connection, startLive } from "./live";
 import { listen } from "./router";
 import { session, startSession } from "./session";
 import { startTheme } from "./theme";
+import { listenForCutWords } from "./tooltips";
 
 startTheme();
 startClock();
 listen();
+listenForCutWords(document);
 render(<App />, document.getElementById("app")!);
 void startSession();
 

@@ -1,6 +1,7 @@
 // How far a run is, and when it will end: from its steps and its own past.
 import { duration, num, seconds } from "./format";
-import type { Hyperopt, Run, Step, StepName } from "./protocol";
+import { stepNames, type Hyperopt, type Run, type Step, type StepName } from "./protocol";
+import { capital } from "./words";
 
 /** Share of a running step, 0 to 1; null if nobody knows. */
 export function share(step: Step, h: Hyperopt | null | undefined): number | null {
@@ -35,7 +36,7 @@ export function left(step: Step, h: Hyperopt | null | undefined, history: Run[],
 
 export function runLine(run: Run, h: Hyperopt | null | undefined): string {
   const step = run.steps.find((s) => s.state === "running");
-  if (!step) return run.outcome;
+  if (!step) return capital(run.outcome);
   if (step.name === "hyperopt") {
     const done = step.progress?.done ?? h?.epochs ?? 0;
     const total = step.progress?.total ?? h?.wanted;
@@ -47,3 +48,19 @@ export function runLine(run: Run, h: Hyperopt | null | undefined): string {
 
 export const runSeconds = (r: Run, now: number) => seconds(r.started_at, r.ended_at ?? now);
 export const runDuration = (r: Run, now: number) => duration(runSeconds(r, now));
+
+const over = (r: Run) => r.state === "done" || r.state === "restored";
+/** Names all steps, some perhaps switched off. */
+export const wholeCycle = (r: Run) => stepNames.every((x) => r.steps.some((s) => s.name === x));
+
+/** What people call a run of these steps. */
+export function runName(r: Run): string {
+  if (wholeCycle(r)) return "Cycle";
+  return r.steps.length === 1 && r.steps[0]!.name === "extract" ? "Extraction" : "Part of a cycle";
+}
+
+/** The one that goes on, else the newest whole cycle: an extraction or another
+ *  part in between does not take the cycle's place. Newest first. */
+export function shownRun(newestFirst: Run[]): Run | null {
+  return newestFirst.find((r) => !over(r)) ?? newestFirst.find(wholeCycle) ?? newestFirst[0] ?? null;
+}

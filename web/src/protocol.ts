@@ -158,6 +158,8 @@ export interface Strategy {
   scheduled: boolean;
   criteria: Criterion[];
   params_version: string | null;
+  /** What the bot's config says now; null = it cannot be told. */
+  live?: boolean | null;
 }
 
 export interface Schedule {

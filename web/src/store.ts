@@ -1,5 +1,6 @@
 // What the manager says is so: one map for each type of fact, whole shapes only.
 import { batch, computed, signal, type Signal } from "@preact/signals";
+import { ofHyperopt, ofProcess, ofRun, remember, type Moment } from "./activity";
 import {
   kinds, type Event, type Facts, type FactType, type Hyperopt, type Kind, type Line, type Part,
   type Peaks, type Process, type Run, type Schedule, type Snapshot, type Stats, type StatsFact,
@@ -20,6 +21,8 @@ export class Store {
   readonly runs = signal(new Map<string, Run>());
   readonly parts = signal(new Map<string, Part>());
   readonly lines = signal<Line[]>([]);
+  /** What happened since the page was opened, and what the facts tell of before. */
+  readonly moments = signal(new Map<string, Moment>());
   readonly loaded = signal(false);
 
   /** Names in the order in which the manager lists them. */
@@ -34,6 +37,13 @@ export class Store {
   }
   processesOf(strategy: string): Process[] {
     return kinds.map((k) => this.process(strategy, k));
+  }
+  /** Real money or not: of the launch while it lives, else of the config that
+   *  the next launch reads. Null = not known, which is never taken for a dry run. */
+  mode(p: Process): boolean | null {
+    if (p.kind !== "trade") return null;
+    const config = this.strategies.value.get(p.strategy)?.live;
+    return alive(p) || config === undefined ? p.live : config;
   }
   usageOf(p: Process): Usage | null {
     return alive(p) ? this.usage.value.get(`${p.strategy}/${p.kind}`) ?? null : null;
@@ -60,11 +70,25 @@ export class Store {
       this.parts.value = byKey(data.part ?? [], (x) => x.part);
       const old = this.usage.value;
       this.usage.value = byKey((data.stats ?? []).map((x) => measured(x, old)), (x) => `${x.strategy}/${x.kind}`);
+      for (const x of data.process ?? []) this.tell("process", x, "");
+      for (const x of data.run ?? []) this.tell("run", x, "");
       this.loaded.value = true;
     });
   }
 
-  event(type: FactType, data: unknown): void {
+  private tell(type: FactType, data: unknown, at: string): void {
+    const x = type === "run" ? ofRun(data as Run, this.hyperopts.value.get((data as Run).strategy))
+      : type === "process" ? ofProcess(data as Process, this.mode(data as Process))
+        : type === "hyperopt" && at ? ofHyperopt(data as Hyperopt, at) : [];
+    if (x.length) this.moments.value = remember(this.moments.value, x);
+  }
+
+  event(type: FactType, data: unknown, at = ""): void {
+    this.put(type, data);
+    this.tell(type, data, at);
+  }
+
+  private put(type: FactType, data: unknown): void {
     switch (type) {
       case "strategy": return put(this.strategies, data as Strategy, (x) => x.strategy);
       case "process": return put(this.processes, data as Process, (x) => `${x.strategy}/${x.kind}`);
@@ -86,7 +110,7 @@ export class Store {
     batch(() => {
       for (const m of messages) {
         if (m.op === "snapshot") this.snapshot(m.topic, m.data as Partial<Facts>);
-        else if (m.type) this.event(m.type, m.data);
+        else if (m.type) this.event(m.type, m.data, m.at);
       }
     });
   }
@@ -131,8 +155,13 @@ export function idle(strategy: string, kind: Kind): Process {
 export const alive = (p: Process) =>
   p.state === "starting" || p.state === "running" || p.state === "ready" ||
   p.state === "hung" || p.state === "stopping" || p.state === "unkept";
-/** Alive, or about to come back by itself. */
-export const stoppable = (p: Process) => (alive(p) && p.state !== "stopping") || p.state === "backing_off";
+/** Down, or going down, and yet started again by itself: after the cycle, after
+ *  the wait, or when the manager starts again. */
+export const comesBack = (p: Process) =>
+  p.state === "backing_off" ||
+  (p.kind === "trade" && (p.state === "held" || ((p.wanted || p.held_by !== null) && (!alive(p) || p.state === "stopping"))));
+/** Alive, or about to come back by itself: what “stop all trading” covers. */
+export const stoppable = (p: Process) => (alive(p) && p.state !== "stopping") || comesBack(p);
 export const running = (r: Run) => r.state === "running" || r.state === "waiting" || r.state === "restoring";
 
 export const store = new Store();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Event, Facts, Process, Run, Snapshot } from "../src/protocol";
+import type { Event, Facts, Process, Run, Snapshot, Strategy } from "../src/protocol";
 import { alive, idle, Store, stoppable } from "../src/store";
 
 const facts = (x: Partial<Facts>): Facts => ({ part: [], process: [], stats: [], hyperopt: [], strategy: [], schedule: [], run: [], line: [], ...x });
@@ -65,5 +65,35 @@ describe("a process", () => {
     expect(stoppable(process("backing_off"))).toBe(true);
     expect(stoppable(process("stopping"))).toBe(false);
     expect(stoppable(process("unkept"))).toBe(true);
+  });
+  it("that would start again by itself is covered by stop all trading", () => {
+    const trade = (state: Process["state"], more: Partial<Process>): Process => ({ ...process(state), ...more });
+    expect(stoppable(trade("held", { held_by: "r1", wanted: true }))).toBe(true);
+    expect(stoppable(trade("failed", { wanted: true }))).toBe(true);
+    expect(stoppable(trade("given_up", { wanted: true }))).toBe(true);
+    expect(stoppable(trade("stopped", { wanted: true }))).toBe(true); // released, about to be started
+    expect(stoppable(trade("stopping", { wanted: true, held_by: "r1" }))).toBe(true);
+    expect(stoppable(trade("stopped", {}))).toBe(false);
+    expect(stoppable(trade("failed", {}))).toBe(false);
+    expect(stoppable({ ...process("failed", "hyperopt"), wanted: true })).toBe(false);
+  });
+});
+
+describe("the mode of trade", () => {
+  const strategy = (live?: boolean | null): Strategy => ({ strategy: "A", enabled: true, config_revision: 1, steps: [], scheduled: false, criteria: [], params_version: null, live });
+  const mode = (state: Process["state"], launched: boolean | null, config?: boolean | null) => {
+    const s = new Store();
+    s.apply([snapshot(facts({ process: [{ ...process(state), live: launched }], strategy: [strategy(config)] }))]);
+    return s.mode(s.process("A", "trade"));
+  };
+  it("of an idle bot is what its config says now", () => {
+    expect(mode("idle", null, true)).toBe(true);
+    expect(mode("stopped", false, true)).toBe(true);
+  });
+  it("of a running bot is that of its launch", () => expect(mode("ready", true, false)).toBe(true));
+  it("is not known where nobody knows it", () => {
+    expect(mode("idle", null, null)).toBeNull();
+    expect(mode("stopped", false, null)).toBeNull();
+    expect(mode("ready", null, false)).toBeNull();
   });
 });

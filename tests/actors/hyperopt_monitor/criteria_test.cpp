@@ -132,6 +132,20 @@ TEST(verdicts, say_why_in_a_sentence) {
   EXPECT_EQ(y.verdicts[5].sentence, "there is no epoch in line 99");
 }
 
+TEST(verdicts, round_numbers_as_people_write_them) {
+  auto x = store({row(1, 12345.678901, 3.4171828), row(2, 1, -0.00321987, 9)});
+  judging q;
+  q.explain = {1, 2};
+  EXPECT_EQ(ask(x, rules({small_drawdown}), q).verdicts[0].sentence,
+            "max_drawdown 3.417 is not <= 2");
+  criterion high{"profit_total_pct", comparison::gt, 20000, {}};
+  EXPECT_EQ(ask(x, rules({high}), q).verdicts[0].sentence,
+            "profit_total_pct 12346 is not > 20000");
+  criterion deep{"max_drawdown", comparison::gt, 0, {}};
+  EXPECT_EQ(ask(x, rules({deep}), q).verdicts[1].sentence,
+            "max_drawdown -0.00322 is not > 0");
+}
+
 TEST(verdicts, show_numbers_that_differ_differently) {
   auto x = store({row(1, 1, 2.0000000001)});
   judging q;

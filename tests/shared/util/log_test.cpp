@@ -21,6 +21,24 @@ TEST(log, knows_the_levels_of_config_yaml) {
   EXPECT_EQ(log_level_of("loud"), spdlog::level::info);
 }
 
+TEST(log, a_line_names_its_part_and_its_strategy) {
+  auto x = log_head_of("supervisor: [DipHunter] starts trade: launch L1");
+  EXPECT_EQ(x.part, "supervisor");
+  EXPECT_EQ(x.strategy, "DipHunter");
+  EXPECT_EQ(x.text, "starts trade: launch L1");
+  EXPECT_EQ(log_head_of("scheduler: [My Bot v2] is due").strategy, "My Bot v2");
+}
+
+TEST(log, a_line_without_them_stays_as_it_is) {
+  for (std::string line : {"supervisor: no strategy [here] at all",
+                           "supervisor: [] nothing", "[DipHunter] no part",
+                           "no part: [DipHunter] either", "supervisor: [open"})
+    EXPECT_EQ(log_head_of(line).strategy, "") << line;
+  EXPECT_EQ(log_head_of("no part: here").part, "");
+  EXPECT_EQ(log_head_of("no part: here").text, "no part: here");
+  EXPECT_EQ(log_head_of("supervisor: a [b] c").text, "a [b] c");
+}
+
 TEST(log, writes_redacted_lines_to_the_file_and_the_sink) {
   std::string name = (fs::temp_directory_path() / "ftm-XXXXXX").string();
   fs::path folder = ::mkdtemp(name.data());

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Icon, type IconName } from "./icon";
 import type { Label, Tone } from "../labels";
+import { modeWord } from "../words";
 
 export function Badge({ label, title }: { label: Label; title?: string }) {
   return (
@@ -17,9 +18,9 @@ export function Mark({ text, icon, tone }: { text: string; icon: IconName; tone:
 
 /** Real money or not: never guessed. */
 export function ModeTag({ live }: { live: boolean | null | undefined }) {
-  if (live === true) return <span class="tag live">LIVE</span>;
-  if (live === false) return <span class="tag">DRY RUN</span>;
-  return null;
+  const why = live === true ? "The bot's config says dry_run: false" : live === false ? "The bot's config says dry_run: true"
+    : "The bot's config could not be read, so it may be live money";
+  return <span class={`tag ${live === true ? "live" : live === false ? "" : "unk"}`} title={why}>{modeWord(live)}</span>;
 }
 
 type ButtonProps = Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "icon"> & {

@@ -1,15 +1,18 @@
 // All strategies, one row each.
 import type { ComponentChildren } from "preact";
-import { askStart, cancelRun } from "../actions";
+import { askStart } from "../actions";
 import { now } from "../clock";
 import { bytes, num, percent, relative, signedPercent, when } from "../format";
 import { processLabel, runLabel, stepName, tradeNote } from "../labels";
-import { runDuration, runLine } from "../progress";
+import { useShownRun } from "../history";
+import { runDuration, runLine, runName, wholeCycle } from "../progress";
+import type { Run } from "../protocol";
 import { hyperoptPath, strategyPath } from "../router";
 import { mayOperate } from "../session";
 import { alive, running, store } from "../store";
+import { outcomeText } from "../words";
 import { Badge, Button, Dash, ModeTag } from "./base";
-import { HoldButton } from "./hold";
+import { CancelButton } from "./cancel";
 import { Icon } from "./icon";
 import { askRun } from "./run-dialog";
 import { MiniTrack } from "./track";
@@ -35,8 +38,7 @@ function Choice({ name }: { name: string }) {
   );
 }
 
-function Cycle({ name }: { name: string }) {
-  const run = store.runOf(name);
+function Cycle({ name, run }: { name: string; run: Run | null }) {
   const h = store.hyperopts.value.get(name);
   if (!run) return <div class="cyc"><div class="ln"><span class="t3">No cycle has run yet</span></div></div>;
   const label = runLabel(run);
@@ -46,9 +48,9 @@ function Cycle({ name }: { name: string }) {
       <MiniTrack run={run} hyperopt={h} />
       <div class="ln">
         {running(run) && step
-          ? <><span class="acc m">{stepName[step.name] ?? step.name}</span><span class="t2 ell">{runLine(run, h)}</span></>
+          ? <><span class="acc m">{wholeCycle(run) ? "" : `${runName(run)}: `}{stepName[step.name] ?? step.name}</span><span class="t2 ell">{runLine(run, h)}</span></>
           : <><span class={`${label.tone} row`} style={{ gap: "5px", flex: "none" }}><Icon name={label.icon} size="xs" spin={label.spin} /><b class="m nw">{label.text}</b></span>
-            <span class="t2 ell" title={run.outcome}>{run.outcome || runDuration(run, now.value)}</span></>}
+            <span class="t2 ell" title={outcomeText(run)}>{outcomeText(run) || runDuration(run, now.value)}</span></>}
       </div>
     </div>
   );
@@ -69,24 +71,24 @@ function Next({ name }: { name: string }) {
 
 function Row({ name }: { name: string }) {
   const trade = store.process(name, "trade");
-  const run = store.runOf(name);
+  const run = useShownRun(name);
   const busy = run && running(run);
   const note = tradeNote(trade, now.value);
-  const last = run && !busy ? `last cycle ${when(run.started_at, now.value)}` : busy ? `cycle for ${runDuration(run, now.value)}` : "";
+  const last = run && !busy ? `last ${runName(run).toLowerCase()} ${when(run.started_at, now.value)}` : busy ? `${runName(run).toLowerCase()} for ${runDuration(run, now.value)}` : "";
   return (
     <div class="srow" role="listitem" data-testid={`strategy-${name}`}>
       <div class="id">
-        <div class="nm"><a href={strategyPath(name)} class="ell">{name}</a><ModeTag live={trade.live} /></div>
+        <div class="nm"><a href={strategyPath(name)} class="ell">{name}</a><ModeTag live={store.mode(trade)} /></div>
         <div class="stt"><Badge label={processLabel(trade)} title={trade.error ?? undefined} /><span class="f12 t3 ell">{note}</span></div>
         <div class="f12 t3 ell" style={{ marginTop: "4px" }}>{last || "no cycle yet"}</div>
       </div>
       <Load name={name} />
       <Choice name={name} />
-      <Cycle name={name} />
+      <Cycle name={name} run={run} />
       <Next name={name} />
       <div class="acts">
         {mayOperate() && (busy
-          ? <HoldButton icon="cross" onHeld={() => void cancelRun(run)}>Hold to cancel</HoldButton>
+          ? <CancelButton run={run} />
           : !alive(trade) && (trade.state === "failed" || trade.state === "given_up" || trade.state === "backing_off")
             ? <Button icon="play" onClick={() => askStart(trade)}>Start now…</Button>
             : <Button icon="cycle" onClick={() => askRun(name)}>Run now…</Button>)}

@@ -69,7 +69,7 @@ function Sorting({ criteria, onChange }: { criteria: Criterion[]; onChange: (c: 
 export interface WhatIf { criteria: Criterion[]; changed: boolean; answer: Ranking | null; shown: Ranking | null; error: string }
 
 /** Asks the manager what other criteria would choose, a moment after typing. */
-export function useWhatIf(strategy: string, file: string, saved: Criterion[], epochs: number): WhatIf & { set: (c: Criterion[] | null) => void } {
+export function useWhatIf(strategy: string, file: string, saved: Criterion[], epochs: number, told: boolean): WhatIf & { set: (c: Criterion[] | null) => void } {
   const [edited, setEdited] = useState<Criterion[] | null>(null);
   const [answered, setAnswered] = useState<{ key: string; ranking: Ranking } | null>(null);
   const [error, setError] = useState("");
@@ -80,7 +80,7 @@ export function useWhatIf(strategy: string, file: string, saved: Criterion[], ep
   const pace = Math.floor(epochs / Math.max(10, Math.round(epochs / 40)));
   const key = JSON.stringify(criteria);
   useEffect(() => {
-    if (!file) return;
+    if (!file || (told && !changed)) return;
     const mine = ++asked.current;
     const t = setTimeout(() => {
       api.evaluate(strategy, { file, criteria, limit: 4 })
@@ -88,14 +88,19 @@ export function useWhatIf(strategy: string, file: string, saved: Criterion[], ep
         .catch((e) => { if (mine === asked.current) setError(reason(e)); });
     }, changed ? 250 : 600);
     return () => clearTimeout(t);
-  }, [strategy, file, key, pace, changed]);
+  }, [strategy, file, key, pace, changed, told]);
   // While the next answer is on its way, the last one would be a wrong one.
   const answer = answered?.key === key ? answered.ranking : null;
   return { criteria, changed, answer, shown: answered?.ranking ?? null, error, set: setEdited };
 }
 
-export function CriteriaPanel({ what, saved, ours }: { what: ReturnType<typeof useWhatIf>; saved: Criterion[]; ours: { epoch: number; profit: number | null; trades: number } | null }) {
-  const { criteria, changed, answer, shown } = what;
+export function CriteriaPanel({ what, saved, ours, told }: {
+  what: ReturnType<typeof useWhatIf>; saved: Criterion[]; ours: { epoch: number; profit: number | null; trades: number } | null;
+  /** What the manager counts by the saved criteria, as the file grows. */
+  told: { remaining: number[]; total: number } | null;
+}) {
+  const { criteria, changed, answer } = what;
+  const shown = told ? { criteria: saved, remaining: told.remaining, epochs: told.total } : what.shown;
   const filters = criteria.map((c, i) => ({ c, i })).filter((x) => x.c.operator);
   const change = (i: number, c: Criterion) => what.set(criteria.map((x, j) => (j === i ? c : x)));
   const copy = async () => {
@@ -117,8 +122,8 @@ export function CriteriaPanel({ what, saved, ours }: { what: ReturnType<typeof u
         </div>}
         <Sorting criteria={criteria} onChange={what.set} />
         <div><Button tone="g" icon="plus" onClick={() => what.set([...criteria.filter((x) => x.operator), { field: "trades", operator: ">=", value: 10, sort: "" }, ...criteria.filter((x) => !x.operator)])}>Add a criterion</Button></div>
-        {shown && <div style={{ borderTop: "1px solid var(--line1)", paddingTop: "12px", opacity: answer ? 1 : 0.5 }}><Funnel criteria={shown.criteria.length ? shown.criteria : criteria} remaining={shown.remaining} total={shown.epochs} /></div>}
-        {what.error && <div class="note e" role="alert"><Icon name="octagon" size="s" /><span>{what.error}</span></div>}
+        {shown && <div style={{ borderTop: "1px solid var(--line1)", paddingTop: "12px", opacity: told || answer ? 1 : 0.5 }}><Funnel criteria={shown.criteria.length ? shown.criteria : criteria} remaining={shown.remaining} total={shown.epochs} /></div>}
+        {what.error && !told && <div class="note e" role="alert"><Icon name="octagon" size="s" /><span>{what.error}</span></div>}
         {changed && answer && (
           <div class="note" data-testid="whatif"><Icon name="swap" size="s" /><span>
             {!w ? <>No epoch would meet these criteria, so nothing would be chosen.</>

@@ -1,17 +1,17 @@
 // The cycle as a track: live progress, usual durations, the switches below.
-import { cancelRun } from "../actions";
 import { api } from "../api";
 import { now } from "../clock";
 import { clock, duration, percent, seconds, when } from "../format";
 import { useHistory } from "../history";
-import { runLabel, stepClass, stepIcon, stepName, stepSentence, triggerText } from "../labels";
-import { left, runDuration, runLine, share, usual } from "../progress";
+import { runBy, runLabel, stepClass, stepIcon, stepName, stepSentence } from "../labels";
+import { left, runDuration, runLine, runName, share, shownRun, usual, wholeCycle } from "../progress";
 import { stepNames, type Run, type Step, type StepName, type Strategy } from "../protocol";
 import { mayOperate } from "../session";
 import { running, store } from "../store";
 import { failure } from "../toasts";
+import { outcomeText } from "../words";
 import { Badge, Button, Panel, Switch } from "./base";
-import { HoldButton } from "./hold";
+import { CancelButton } from "./cancel";
 import { Icon } from "./icon";
 import { askRun } from "./run-dialog";
 
@@ -110,35 +110,36 @@ export function ScheduleSwitch({ name }: { name: string }) {
 }
 
 export function CyclePanel({ name }: { name: string }) {
-  const run = store.runOf(name);
   const s = store.strategies.value.get(name);
   const history = useHistory(name).items;
+  const run = shownRun(history);
   const h = store.hyperopts.value.get(name);
   const busy = run !== null && running(run);
   const steps = stepNames.map((x) => run?.steps.find((y) => y.name === x) ?? blank(x))
     .map((x) => (run && !run.steps.some((y) => y.name === x.name) ? { ...x, state: "skipped" as const } : x));
+  const outcome = run && !busy ? outcomeText(run) : "";
   const next = store.schedules.value.get(name)?.next[0];
   const active = run?.steps.find((x) => x.state === "running");
   const rest = busy && active ? left(active, h, history, now.value) : null;
   const sub = run
-    ? busy ? `${triggerText[run.trigger] ?? run.trigger} at ${clock(run.started_at)}, for ${runDuration(run, now.value)}`
-      : `${triggerText[run.trigger] ?? run.trigger}, ${when(run.started_at, now.value)}, took ${runDuration(run, now.value)}`
+    ? busy ? `${runBy(run)} at ${clock(run.started_at)}, for ${runDuration(run, now.value)}`
+      : `${runBy(run)}, ${when(run.started_at, now.value)}, took ${runDuration(run, now.value)}`
     : next ? `the first one starts ${when(next, now.value)}` : "none has run yet";
   return (
-    <Panel title={busy ? "Cycle" : run ? "Last cycle" : "Cycle"} testid="cycle" actions={
+    <Panel title={!run ? "Cycle" : wholeCycle(run) ? (busy ? "Cycle" : "Last cycle") : runName(run)} testid="cycle" actions={
       <>
         {rest !== null && active?.name === "hyperopt" && <span class="f12 t2 no-phone" style={{ marginRight: "8px" }}>Hyperopt ends about <b class="m" style={{ color: "var(--t1)" }}>{clock(now.value + rest * 1000)}</b></span>}
         <ScheduleSwitch name={name} />
         {mayOperate() && (busy
-          ? <HoldButton icon="cross" testid="cancel-run" onHeld={() => void cancelRun(run)}>Hold to cancel</HoldButton>
+          ? <CancelButton run={run} testid="cancel-run" />
           : <Button tone="p" icon="cycle" data-testid="run" onClick={() => askRun(name)}>Run now…</Button>)}
       </>
     } sub={<>{run && <span style={{ marginRight: "8px" }} data-testid="run-state"><Badge label={runLabel(run)} /></span>}{sub}</>}>
       <ol class="track" data-testid="track">{steps.map((x) => <Stop key={x.name} name={name} step={x} run={run} history={history} />)}</ol>
-      {run && !busy && run.outcome && (
+      {run && outcome && (
         <div style={{ padding: "0 16px 14px" }}>
           <div class={`note ${run.state === "restored" && run.reason !== "cancelled" ? "w" : ""}`} data-testid="outcome">
-            <Icon name={run.state === "done" ? "check" : "restored"} size="s" /><span>{run.outcome}</span>
+            <Icon name={run.state === "done" ? "check" : "restored"} size="s" /><span>{outcome}</span>
           </div>
         </div>
       )}

@@ -103,7 +103,7 @@ export function EpochsTable({ columns, rows, bits, criteria, marks, formerBests,
                 {cell("profit_total_abs", signed(e.profit_total_abs))}
                 {cell("max_drawdown", num(e.max_drawdown, 2))}
                 {cell("objective", num(e.objective, 3))}
-                <td title={b ? criteria.filter((_, i) => b & (1 << i)).map(criterionText).join("; ") : undefined}>
+                <td title={b ? [verdict(b, criteria), ...criteria.filter((_, i) => b & (1 << i)).map((c) => `wanted: ${criterionText(c)}`)].join("; ") : undefined}>
                   {ours ? <span class="acc m">Our choice</span> : whatif ? <span class="ask m">What-if choice</span>
                     : b === 0 ? <><span class="t2" style={{ display: "inline-flex", verticalAlign: "-2px" }}><Icon name="check" size="xs" /></span> <span class="t3">meets all</span></>
                       : <span class="t3">{verdict(b, criteria)}</span>}

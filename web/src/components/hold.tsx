@@ -4,9 +4,9 @@ import { Icon, type IconName } from "./icon";
 
 const holdFor = 1200;
 
-export function HoldButton({ icon = "square", children, onHeld, disabled, why, testid, busy, tone = "d" }: {
+export function HoldButton({ icon = "square", children, onHeld, disabled, why, testid, busy, tone = "d", title = "Hold for a moment; letting go cancels" }: {
   icon?: IconName; children: string; onHeld: () => void; disabled?: boolean; why?: string; testid?: string; busy?: string | false;
-  tone?: "d";
+  tone?: "d"; title?: string;
 }) {
   const [share, setShare] = useState(0);
   const frame = useRef(0);
@@ -40,7 +40,7 @@ export function HoldButton({ icon = "square", children, onHeld, disabled, why, t
   const keyed = (e: KeyboardEvent) => e.key === " " || e.key === "Enter";
   return (
     <button type="button" class={`btn ${tone} hold ${share > 0 || busy ? "holding" : ""}`} disabled={disabled}
-      title={disabled ? why : "Hold for a moment; letting go cancels"} data-testid={testid}
+      title={disabled ? why : title} data-testid={testid}
       onPointerDown={(e) => e.button === 0 && start()} onPointerUp={stop} onPointerLeave={stop} onPointerCancel={stop}
       onKeyDown={(e) => { if (keyed(e)) { e.preventDefault(); if (!e.repeat) start(); } }}
       onKeyUp={(e) => keyed(e) && stop()} onBlur={stop} onContextMenu={(e) => e.preventDefault()}>

@@ -1,6 +1,7 @@
 // A long list of lines: drawn where one looks, following its end if wanted.
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { matchesIn } from "../find";
 import { Button } from "./base";
 import { useVirtual } from "./virtual";
 
@@ -65,7 +66,7 @@ export function LogView({ count, row, version, follow, onFollow, wrap, label, on
 
 /** Text with what was searched for marked. */
 export function Marked({ text, query, current }: { text: string; query: string; current?: boolean }) {
-  if (!query || !text.includes(query)) return <>{text}</>;
-  const parts = text.split(query);
-  return <>{parts.map((x, i) => <span key={i}>{i > 0 && <mark class={current ? "cur" : ""}>{query}</mark>}{x}</span>)}</>;
+  const parts = matchesIn(text, query);
+  if (parts.length < 2) return <>{text}</>;
+  return <>{parts.map((x, i) => (i % 2 ? <mark key={i} class={current ? "cur" : ""}>{x}</mark> : <span key={i}>{x}</span>))}</>;
 }

@@ -9,7 +9,7 @@ import { Spark } from "../plots/spark";
 import type { Process } from "../protocol";
 import { outputPath } from "../router";
 import { mayOperate } from "../session";
-import { alive, stoppable, store } from "../store";
+import { alive, comesBack, stoppable, store } from "../store";
 import { failure, toast } from "../toasts";
 import { Badge, Button, Dash, IconButton, ModeTag, Panel } from "./base";
 import { HoldButton } from "./hold";
@@ -31,16 +31,22 @@ function LastEnd({ p }: { p: Process }) {
 
 function Actions({ p }: { p: Process }) {
   if (!mayOperate()) return null;
-  if (p.state === "stopping") return <HoldButton busy="Stopping" onHeld={() => {}}>Hold to stop</HoldButton>;
-  if (stoppable(p))
+  if (p.state === "stopping" && !comesBack(p)) return <HoldButton busy="Stopping" onHeld={() => {}}>Hold to stop</HoldButton>;
+  if (alive(p) && p.state !== "stopping")
     return mayBeLive(p)
       ? <Button tone="d" icon="square" onClick={() => askStop(p)} data-testid={`stop-${p.kind}`}>Stop…</Button>
       : <HoldButton testid={`stop-${p.kind}`} onHeld={() => void stop(p)}>Hold to stop</HoldButton>;
-  if (p.kind === "hyperopt_show") return null;
-  const held = p.state === "held";
+  const keepDown = stoppable(p) && (
+    <Button tone="d" icon="square" onClick={() => askStop(p)} data-testid={`stop-${p.kind}`}>Do not restart…</Button>
+  );
+  // What a cycle holds is started by it; a second start would only be refused.
+  if (p.kind === "hyperopt_show" || p.state === "stopping" || p.held_by !== null || p.state === "held") return keepDown || null;
   return (
-    <Button tone={p.kind === "trade" ? "" : "g"} icon="play" disabled={held} why="The running cycle starts it again by itself"
-      onClick={() => askStart(p)} data-testid={`start-${p.kind}`}>{p.kind === "trade" ? "Start…" : "Start"}</Button>
+    <>
+      {keepDown}
+      <Button tone={p.kind === "trade" ? "" : "g"} icon="play"
+        onClick={() => askStart(p)} data-testid={`start-${p.kind}`}>{p.kind === "trade" ? "Start…" : "Start"}</Button>
+    </>
   );
 }
 
@@ -127,17 +133,17 @@ function Row({ p }: { p: Process }) {
     <>
       <tr data-testid={`process-${p.kind}`} data-state={p.state}>
         <td><button type="button" class="exp" aria-expanded={open} onClick={() => setOpen(!open)} aria-label={`${kindName[p.kind]}, details`}>
-          <Icon name="right" size="s" /><Icon name={kindIcon[p.kind]} size="s" />{kindName[p.kind]}{p.kind === "trade" && <>&nbsp;<ModeTag live={p.live} /></>}</button></td>
+          <Icon name="right" size="s" /><Icon name={kindIcon[p.kind]} size="s" />{kindName[p.kind]}{p.kind === "trade" && <>&nbsp;<ModeTag live={store.mode(p)} /></>}</button></td>
         <td><Badge label={processLabel(p)} title={p.error ?? undefined} />
           {p.state === "backing_off" && p.deadline_at && <span class="f12 t3"> in {countdown(-(seconds(p.deadline_at, now.value) ?? 0))}</span>}</td>
-        <td class="r t2">{up && p.pid ? p.pid : <Dash />}</td>
-        <td class="r">{runtime ?? <Dash />}</td>
-        <td class="r t2">{leftover !== null && leftover > 0 ? duration(leftover) : <Dash />}</td>
-        <td class="r">{u ? <span class="pcell"><Spark values={u.cpu} color="var(--c1)" /><span style={{ minWidth: "44px" }}>{percent(u.stats.cpu_pct)}</span></span> : <Dash />}</td>
-        <td class="r">{u ? <span class="pcell"><Spark values={u.rss} color="var(--c5)" /><span style={{ minWidth: "56px" }}>{bytes(u.stats.rss_bytes)}</span></span> : <Dash />}</td>
-        <td class="r t2">{u ? num(u.stats.threads) : <Dash />}</td>
-        <td><LastEnd p={p} /></td>
-        <td><div class="acts"><a class="btn g" href={outputPath(p.strategy, p.kind)} aria-label={`Output of ${kindName[p.kind]}`}><Icon name="terminal" size="s" /></a><Actions p={p} /></div></td>
+        <td class={`r t2 ${up && p.pid ? "" : "nil"}`} data-l="PID">{up && p.pid ? p.pid : <Dash />}</td>
+        <td class={`r ${runtime ? "" : "nil"}`} data-l="Runtime">{runtime ?? <Dash />}</td>
+        <td class={`r t2 ${leftover !== null && leftover > 0 ? "" : "nil"}`} data-l="Time left">{leftover !== null && leftover > 0 ? duration(leftover) : <Dash />}</td>
+        <td class={`r ${u ? "" : "nil"}`} data-l="CPU">{u ? <span class="pcell"><Spark values={u.cpu} color="var(--c1)" /><span style={{ minWidth: "44px" }}>{percent(u.stats.cpu_pct)}</span></span> : <Dash />}</td>
+        <td class={`r ${u ? "" : "nil"}`} data-l="Memory">{u ? <span class="pcell"><Spark values={u.rss} color="var(--c5)" /><span style={{ minWidth: "56px" }}>{bytes(u.stats.rss_bytes)}</span></span> : <Dash />}</td>
+        <td class={`r t2 ${u ? "" : "nil"}`} data-l="Threads">{u ? num(u.stats.threads) : <Dash />}</td>
+        <td class={`end ${(endText(p) || p.error) && !up ? "" : "nil"}`} data-l="Last end"><LastEnd p={p} /></td>
+        <td class="actc"><div class="acts"><a class="btn g" href={outputPath(p.strategy, p.kind)} aria-label={`Output of ${kindName[p.kind]}`}><Icon name="terminal" size="s" /></a><Actions p={p} /></div></td>
       </tr>
       {open && <Details p={p} />}
     </>
@@ -150,7 +156,7 @@ export function Processes({ name }: { name: string }) {
   return (
     <Panel title="Processes" sub={`${up ? `${num(up)} running` : "none runs"} · CPU 100 % = one core`} testid="processes" class="ovh">
       <div class="tw">
-        <table><thead><tr><th>Process</th><th>State</th><th class="r">PID</th><th class="r">Runtime</th><th class="r">Time left</th>
+        <table class="prt"><thead><tr><th>Process</th><th>State</th><th class="r">PID</th><th class="r">Runtime</th><th class="r">Time left</th>
           <th class="r">CPU</th><th class="r">Memory</th><th class="r">Threads</th><th>Last end</th><th /></tr></thead>
           <tbody>{all.map((p) => <Row key={p.kind} p={p} />)}</tbody></table>
       </div>

@@ -4,10 +4,11 @@ import { useState } from "preact/hooks";
 import { mayBeLive } from "../actions";
 import { api } from "../api";
 import { stepName } from "../labels";
+import { tradeOutlook } from "../plan";
 import { stepNames, type StepName } from "../protocol";
-import { store } from "../store";
+import { alive, store } from "../store";
 import { failure, toast } from "../toasts";
-import { Button, Check } from "./base";
+import { Button, Check, ModeTag } from "./base";
 import { Modal } from "./dialog";
 import { Icon } from "./icon";
 
@@ -36,16 +37,15 @@ function Form({ name, close }: { name: string; close: () => void }) {
   const [typed, setTyped] = useState("");
   const trade = store.process(name, "trade");
   const touches = steps.includes("stop_trade") || steps.includes("restart_trade");
-  const trading = trade.wanted || ["ready", "running", "starting", "hung"].includes(trade.state);
+  const trading = (alive(trade) && trade.state !== "stopping") || trade.state === "backing_off";
+  const live = store.mode(trade);
   const money = !dry && touches && trading && mayBeLive(trade);
   const same = steps.length === configured.length && steps.every((x) => configured.includes(x));
   const ready = steps.length > 0 && (!money || typed === name);
   const toggle = (s: StepName, on: boolean) =>
     setSteps(stepNames.filter((x) => (x === s ? on : steps.includes(x))));
   const note = dry ? "A dry run says what each step would do. Nothing is started, stopped or changed."
-    : touches && trading
-      ? `Trade is stopped for the cycle and started again after it, whatever the cycle's end.${trade.live === false ? " It is a dry run: no money at stake." : ""}`
-      : "Trade does not run now, so the cycle will not start it.";
+    : tradeOutlook(steps, trading, live);
   const submit = (e: Event) => {
     e.preventDefault();
     if (!ready) return;
@@ -55,7 +55,7 @@ function Form({ name, close }: { name: string; close: () => void }) {
   return (
     <Modal label={`Run a cycle of ${name}`} onClose={close} testid="run-dialog">
       <form onSubmit={submit}>
-        <b class="dt">Run a cycle of {name}</b>
+        <b class="dt">Run a cycle of {name} <ModeTag live={live} /></b>
         <div class="stepsel" role="group" aria-label="Steps">
           {stepNames.map((s) => (
             <Check key={s} on={steps.includes(s)} onToggle={(on) => toggle(s, on)} label={stepName[s]}>{stepName[s]}</Check>
@@ -64,10 +64,10 @@ function Form({ name, close }: { name: string; close: () => void }) {
         <div style={{ borderTop: "1px solid var(--line1)", paddingTop: "12px" }}>
           <Check on={dry} onToggle={setDry} label="Dry run">Dry run: only say what would happen</Check>
         </div>
-        <div class={`note ${money ? "w" : ""}`}><Icon name={money ? "warning" : "info"} size="s" /><span>{note}</span></div>
+        <div class={`note ${money ? "w" : ""}`}><Icon name={money ? "warning" : "info"} size="s" /><span data-testid="outlook">{note}</span></div>
         {money && (
           <>
-            <label class="f12 t3" for="typed-run">{trade.live ? "Live money trades here." : "Whether live money trades here is not known."} Type <b class="t2">{name}</b> to confirm.</label>
+            <label class="f12 t3" for="typed-run">{live ? "Live money trades here." : "Whether live money trades here is not known."} Type <b class="t2">{name}</b> to confirm.</label>
             <input id="typed-run" class="inp lg" autocomplete="off" spellcheck={false} value={typed} data-testid="confirm-name"
               onInput={(e) => setTyped(e.currentTarget.value)} />
           </>

@@ -5,12 +5,13 @@ import { api, ApiError } from "../api";
 import { now } from "../clock";
 import { duration, num, seconds, stamp } from "../format";
 import { loadRuns, useHistory } from "../history";
-import { runLabel, stepKind, stepName, stepSentence, triggerText } from "../labels";
-import { runDuration, runLine } from "../progress";
+import { runBy, runLabel, stepKind, stepName, stepSentence } from "../labels";
+import { runDuration, runLine, runName, wholeCycle } from "../progress";
 import type { Ranking, Run } from "../protocol";
 import { outputPath } from "../router";
 import { running, store } from "../store";
 import { reason } from "../toasts";
+import { capital, outcomeText } from "../words";
 import { Badge, Button, Empty, Panel, Segments, Skeleton } from "./base";
 import { Decision } from "./decision";
 import { MiniTrack } from "./track";
@@ -48,12 +49,13 @@ export function RunDetails({ run }: { run: Run }) {
                     <td class={s.state === "failed" ? "bad" : "t2"}>{stepSentence(s.state)}{s.attempts > 1 ? `, try ${s.attempts}` : ""}</td>
                     <td class="t2">{s.started_at ? stamp(s.started_at) : "—"}</td>
                     <td class="r">{s.started_at ? duration(seconds(s.started_at, s.ended_at ?? now.value)) : "—"}</td>
-                    <td class="what t2">{s.error ? <span class="bad">{s.error}</span> : s.note ?? ""}</td>
+                    <td class="what t2">{s.error ? <span class="bad">{capital(s.error)}</span> : capital(s.note ?? "")}</td>
                     <td class="r">{kind && s.launch && <a class="link" href={outputPath(run.strategy, kind, s.launch)}>Output</a>}</td></tr>
                 );
               })}
             </tbody></table>
         </div>
+        <p class="f11 t3" style={{ padding: "8px 16px 0" }}>Run <span class="mono">{run.id}</span></p>
         {value && <Decision r={value} />}
         {error && <p class="f12 t3" style={{ padding: "8px 16px" }}>The decision could not be read. {error}</p>}
       </td>
@@ -73,7 +75,7 @@ export function Runs({ name }: { name: string }) {
     <Panel title="Runs" sub={h.items.length ? `${num(h.items.length)}${h.cursor ? " newest" : ""}, each done or restored` : ""} testid="runs" class="ovh"
       actions={<Segments label="Which runs" value={show} onPick={setShow}
         items={[{ id: "all", text: "All" }, { id: "done", text: "Done" }, { id: "restored", text: "Restored" }]} />}>
-      {!h.loaded && !h.items.length ? <Skeleton /> : !list.length
+      {!h.loaded && !h.error && !h.items.length ? <Skeleton /> : !list.length
         ? <Empty icon="cycle" title={show === "all" ? "No cycle has run yet" : "None of these"}>
             {h.error ? reason(h.error) : show === "all" ? "Run one now with the button above, or wait for the schedule." : "Choose All to see every run."}</Empty>
         : <div class="tw"><table>
@@ -82,13 +84,13 @@ export function Runs({ name }: { name: string }) {
               {list.map((r) => (
                 <>
                   <tr key={r.id} data-testid="run-row" data-state={r.state}>
-                    <td class="mono" title={r.id}>{r.id.length > 10 ? r.id.slice(-8) : r.id}</td>
+                    <td title={r.id}>{wholeCycle(r) ? "Cycle" : runName(r)}</td>
                     <td><Badge label={runLabel(r)} /></td>
                     <td class="t2">{stamp(r.started_at)}</td>
-                    <td class="t2">{r.by || (triggerText[r.trigger] ?? r.trigger)}</td>
+                    <td class="t2">{capital(runBy(r).replace(/^by /, ""))}</td>
                     <td class="r">{runDuration(r, now.value)}</td>
                     <td style={{ lineHeight: 1 }}><MiniTrack run={r} hyperopt={hyperopt} width={12} /></td>
-                    <td class="t2 what" style={{ width: "40%" }}>{running(r) ? runLine(r, hyperopt) || "begins" : r.outcome}</td>
+                    <td class="t2 what" style={{ width: "40%" }}>{running(r) ? runLine(r, hyperopt) || "Begins" : outcomeText(r)}</td>
                     <td class="r"><button type="button" class="link f12" style={{ background: "none", border: 0, padding: 0 }} aria-expanded={open === r.id}
                       onClick={() => setOpen(open === r.id ? null : r.id)}>{open === r.id ? "Close" : "Details"}</button></td>
                   </tr>

@@ -10,6 +10,7 @@ import { session, signOut } from "../session";
 import { running, store } from "../store";
 import { theme, toggleTheme } from "../theme";
 import { failure } from "../toasts";
+import { capital, person } from "../words";
 import { IconButton } from "./base";
 import { Brand, Icon, type IconName } from "./icon";
 
@@ -66,16 +67,20 @@ function Sidebar() {
         <StrategyLinks />
       </nav>
       <div class="foot">
-        <span class="ava">{(who?.name || who?.role || "?").slice(0, 1).toUpperCase()}</span>
+        <span class="ava" title={who ? `${capital(person(who.name))}, ${who.role}` : undefined}>{capital(person(who?.name || who?.role || "?")).slice(0, 1)}</span>
         <div class="grow">
-          <div class="f12 m ell">{who?.name || "This computer"}</div>
+          <div class="f12 m ell">{capital(person(who?.name || "This computer"))}</div>
           <div class="f11 t3 cap">{who?.role ?? ""}</div>
         </div>
-        <IconButton icon="out" label="Sign out" onClick={() => void signOut().catch((e) => failure("You are still signed in", e))} />
+        <SignOut />
       </div>
     </aside>
   );
 }
+
+const SignOut = () => (
+  <IconButton icon="out" label="Sign out" onClick={() => void signOut().catch((e) => failure("You are still signed in", e))} />
+);
 
 export function ConnectionBadge({ class: extra = "" }: { class?: string }) {
   const c = connection.state.value;
@@ -117,6 +122,7 @@ function Topbar() {
         <a class="ib" href="/" aria-label={n ? `Alerts, ${n} need attention` : "No alerts"} title={n ? `${n} need attention` : "Nothing needs attention"}>
           <Icon name="bell" />{n > 0 && <span class="dot">{n}</span>}
         </a>
+        <span class="only-narrow"><SignOut /></span>
         <IconButton icon={dark ? "sun" : "moon"} label={dark ? "Light theme" : "Dark theme"} data-testid="theme" onClick={toggleTheme} />
       </div>
     </header>

@@ -6,6 +6,7 @@ import { runLabel } from "../labels";
 import type { Run } from "../protocol";
 import { strategyPath } from "../router";
 import { running, store } from "../store";
+import { outcomeText } from "../words";
 import { Panel } from "./base";
 import { Icon } from "./icon";
 
@@ -32,7 +33,7 @@ function Bar({ run, from }: { run: Run; from: number }) {
   const tone = running(run) ? "run" : run.state === "done" ? "done" : "rest";
   return (
     <a class={`bar ${tone}`} href={strategyPath(run.strategy)} aria-label={`${label.text}, ${stamp(run.started_at)}`}
-      title={`${label.text}: ${stamp(run.started_at)}, ${duration(seconds(run.started_at, b))}. ${run.outcome}`}
+      title={`${label.text}: ${stamp(run.started_at)}, ${duration(seconds(run.started_at, b))}. ${outcomeText(run)}`}
       style={{ left: `${((a - from) / span) * 100}%`, width: `max(22px, ${((b - a) / span) * 100}%)` }}>
       <Icon name={label.icon} size="xs" spin={label.spin} />
     </a>
@@ -76,7 +77,8 @@ export function RunTimeline() {
       <div class="tl">
         <div class="ax"><span /><div class="axt">
           {grid.filter((t) => Math.abs(t - now.value) > 1.6 * hour && t - from > hour && from + span - t > 1.5 * hour).map((t) =>
-            <span key={t} style={{ left: `${((t - from) / span) * 100}%` }}>{tickText(t)}</span>)}
+            // A phone has room for the short ones that stand clear of “now”.
+            <span key={t} class={Math.abs(t - now.value) < 5 * hour || new Date(t).getHours() === 0 ? "no-phone" : ""} style={{ left: `${((t - from) / span) * 100}%` }}>{tickText(t)}</span>)}
           <span class="nowl" style={{ left: `${(before / span) * 100}%` }}>now</span>
         </div></div>
         {store.names.value.map((x) => <Lane key={x} name={x} from={from} grid={grid} />)}

@@ -7,6 +7,7 @@ import { duration, num, percent, plain, signedPercent } from "../format";
 import type { Criterion, Epoch, EpochDetail, Verdict } from "../protocol";
 import { mayOperate } from "../session";
 import { reason } from "../toasts";
+import { verdictText } from "../verdict";
 import { Button, Mark, Panel, Skeleton } from "./base";
 import { Icon } from "./icon";
 
@@ -21,8 +22,12 @@ export function flatParams(x: unknown, prefix = ""): [string, string][] {
   return Object.entries(x).flatMap(([k, v]) => flatParams(v, prefix && k !== prefix ? `${prefix}.${k}` : k));
 }
 
-export function WhyPanel({ strategy, file, epoch, criteria, ours, best, stale }: {
-  strategy: string; file: string; epoch: Epoch; criteria: Criterion[]; ours: boolean; best: boolean; stale: number;
+export function WhyPanel({ strategy, file, epoch, criteria, ours, best, judged, passed }: {
+  strategy: string; file: string; epoch: Epoch; criteria: Criterion[]; ours: boolean; best: boolean;
+  /** Changes when the choice or the number of passing epochs does. */
+  judged: string;
+  /** Epochs that pass all criteria now; null if the manager does not follow this file. */
+  passed: number | null;
 }) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [detail, setDetail] = useState<EpochDetail | null>(null);
@@ -33,7 +38,7 @@ export function WhyPanel({ strategy, file, epoch, criteria, ours, best, stale }:
     setError("");
     api.explain(strategy, epoch.line, file).then((v) => mine && setVerdict(v)).catch((e) => mine && setError(reason(e)));
     return () => { mine = false; };
-  }, [strategy, file, epoch.line, stale]);
+  }, [strategy, file, epoch.line, judged]);
   useEffect(() => {
     let mine = true;
     setDetail(null);
@@ -41,6 +46,7 @@ export function WhyPanel({ strategy, file, epoch, criteria, ours, best, stale }:
     return () => { mine = false; };
   }, [strategy, file, epoch.line, open]);
   const v = verdict?.line === epoch.line ? verdict : null;
+  const text = verdictText(v, ours, passed);
   const value = (f: string) => (epoch as unknown as Record<string, number | null>)[f] ?? null;
   const badge = ours ? <Mark text="Our choice" icon="diamond" tone="acc" /> : best ? <Mark text="freqtrade’s best" icon="star" tone="warn" />
     : v && v.rank > 1 ? <span class="tag">Rank {num(v.rank)}</span> : undefined;
@@ -48,7 +54,7 @@ export function WhyPanel({ strategy, file, epoch, criteria, ours, best, stale }:
     <Panel title={`Why epoch ${num(epoch.epoch)}?`} actions={badge} testid="why" label="Why this epoch">
       <div class="pb" style={{ display: "grid", gap: "12px" }}>
         {error ? <div class="note e" role="alert"><Icon name="octagon" size="s" /><span>{error}</span></div>
-          : v ? <p class="f12 t2" style={{ lineHeight: "18px" }} data-testid="verdict">{v.sentence}</p> : <Skeleton lines={2} />}
+          : text ? <p class="f12 t2" style={{ lineHeight: "18px" }} data-testid="verdict">{text}</p> : <Skeleton lines={2} />}
         <ul class="why">
           {epoch.trades === 0 && <li><span class="bad"><Icon name="cross" size="s" /></span><span>It has no trade</span><span /></li>}
           {criteria.filter((c) => c.operator).map((c, i) => {

@@ -11,11 +11,14 @@ import { Icon } from "../components/icon";
 import { PlotTable } from "../components/plot-table";
 import { askRun } from "../components/run-dialog";
 import { WhyPanel } from "../components/why-panel";
+import { shortField } from "../criteria";
 import { EpochFeed } from "../epochs";
-import { bytes, clock, num, relative, seconds, when } from "../format";
+import { bytes, clock, num, plural, relative, seconds, when } from "../format";
 import { Objective } from "../plots/objective";
 import { Scatter, type Marks } from "../plots/scatter";
 import type { Criterion, Hyperopt, ResultFile } from "../protocol";
+import { parseFilter } from "../filter";
+import { useThrottled } from "../throttle";
 import { hyperoptPath, navigate, search } from "../router";
 import { mayOperate } from "../session";
 import { alive, store } from "../store";
@@ -47,12 +50,14 @@ function Top({ name, h, feed, isLive, files }: { name: string; h: Hyperopt | und
   const end = up && wanted && spent && epochs > 3 ? now.value + (spent * 1000 * (wanted - epochs)) / epochs : null;
   const current = feed.file.value;
   const names = files.some((x) => x.name === current) || !current ? files : [{ name: current, bytes: 0, modified_at: "", epochs: null, launch: null }, ...files];
+  // Date and size first: a name that is cut hides nothing that tells files apart.
+  const facts = (f: ResultFile) => [f.modified_at ? when(f.modified_at) : "", f.name === current && rows ? plural(epochs, "epoch") : f.epochs !== null ? plural(f.epochs, "epoch") : f.bytes ? bytes(f.bytes) : "", f.name].filter(Boolean).join(" · ");
   return (
     <section class="panel stat" data-testid="progress">
-      <select class="sel lg mono" style={{ maxWidth: "360px", minWidth: 0 }} aria-label="Result file" value={current} data-testid="file"
+      {names.length > 0 && <select class="sel lg file" aria-label="Result file" title={current} value={current} data-testid="file"
         onChange={(e) => { const f = e.currentTarget.value; navigate(hyperoptPath(name) + (f === names[0]?.name ? "" : `?file=${encodeURIComponent(f)}`)); }}>
-        {names.map((f) => <option key={f.name} value={f.name}>{f.name}{f.epochs !== null ? ` · ${num(f.epochs)} epochs` : f.bytes ? ` · ${bytes(f.bytes)}` : ""}{f.modified_at ? ` · ${when(f.modified_at)}` : ""}</option>)}
-      </select>
+        {names.map((f) => <option key={f.name} value={f.name}>{facts(f)}</option>)}
+      </select>}
       <div class="grow" style={{ display: "grid", gap: "5px" }}>
         <div class="row f12" style={{ justifyContent: "space-between" }}>
           <span class="nw"><b data-testid="epoch-count">{num(epochs)}</b> <span class="t3">{up && wanted ? `of ${num(wanted)} epochs` : epochs === 1 ? "epoch" : "epochs"}</span>
@@ -87,12 +92,17 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
     if (!wanted && (known > feed.columns.rows || newest !== feed.file.peek())) void feed.catchUp();
   }, [known, newest]);
 
-  const what = useWhatIf(name, file, saved, feed.columns.rows);
+  // The manager judges what it follows as it grows; only other files and other
+  // criteria are worth a question of their own.
+  const told = isLive && h && file !== "" && baseName(h.file) === file && h.remaining.length > 0 ? h : null;
+  const passed = told ? told.remaining[told.remaining.length - 1]! : null;
+  const judged = useThrottled(told ? `${told.winner?.line ?? 0}/${passed}` : String(feed.columns.rows), 500);
+  const what = useWhatIf(name, file, saved, feed.columns.rows, told !== null);
   const [view, setView] = useState<View>(start);
   const [picked, setPicked] = useState<number | null>(null);
   const bits = useMemo(() => judge(feed.columns, what.criteria), [feed, version, JSON.stringify(what.criteria)]);
   const rows = useMemo(() => select(feed.columns, bits, view), [feed, version, bits, view]);
-  const oursLine = isLive && h?.winner ? h.winner.line : !what.changed ? what.answer?.winner?.line : undefined;
+  const oursLine = told ? told.winner?.line ?? -1 : !what.changed ? what.answer?.winner?.line : undefined;
   const [savedWinner, setSavedWinner] = useState<number | undefined>();
   useEffect(() => { if (!what.changed && what.answer) setSavedWinner(what.answer.winner?.line); }, [what.answer, what.changed]);
   const ours = feed.columns.rowOfLine(oursLine ?? savedWinner ?? -1);
@@ -102,6 +112,10 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
   const marks: Marks = { ours, best, whatif, selected };
   const shownRow = selected >= 0 ? selected : whatif >= 0 ? whatif : ours >= 0 ? ours : best;
   const pick = (row: number) => setPicked((old) => (feed.columns.at("line", row) === old ? null : feed.columns.at("line", row)));
+  const wrong = Object.entries(view.filters).flatMap(([field, text]) => {
+    const parsed = parseFilter(text ?? "");
+    return parsed.ok ? [] : [`${shortField[field] ?? field}: ${parsed.why}`];
+  });
   const oursEpoch = ours >= 0 ? feed.columns.epoch(ours) : null;
 
   if (feed.loaded.value && feed.columns.rows === 0) return <Nothing name={name} feed={feed} files={files} h={h} />;
@@ -117,14 +131,15 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
             <Segments label="Which epochs" value={view.show} onPick={(show) => setView({ ...view, show })}
               items={[{ id: "all", text: "All" }, { id: "passing", text: "Meets criteria" }, { id: "bests", text: "Bests" }]} />
           </>}>
+          {wrong.length > 0 && <div class="note e" role="alert" data-testid="bad-filter"><Icon name="warning" size="s" /><span>{wrong.join(" ")} It filters nothing until then.</span></div>}
           {!feed.loaded.value && feed.columns.rows === 0 ? <Skeleton lines={5} />
             : <EpochsTable columns={feed.columns} rows={rows} bits={bits} criteria={what.criteria} marks={marks} formerBests version={version} view={view} onView={setView} onPick={pick} />}
           {rows.length === 0 && feed.columns.rows > 0 && <Empty icon="search" title="No epoch passes the filters" actions={<Button onClick={() => setView(start)}>Show all epochs</Button>} />}
         </Panel>
       </div>
       <div class="hyr">
-        {shownRow >= 0 && <WhyPanel strategy={name} file={file} epoch={feed.columns.epoch(shownRow)} criteria={saved} ours={shownRow === ours} best={shownRow === best} stale={Math.floor(feed.columns.rows / 50)} />}
-        <CriteriaPanel what={what} saved={saved} ours={oursEpoch ? { epoch: oursEpoch.epoch, profit: oursEpoch.profit_total_pct, trades: oursEpoch.trades } : null} />
+        {shownRow >= 0 && <WhyPanel strategy={name} file={file} epoch={feed.columns.epoch(shownRow)} criteria={saved} ours={shownRow === ours} best={shownRow === best} judged={judged} passed={passed} />}
+        <CriteriaPanel what={what} saved={saved} told={told && !what.changed ? { remaining: told.remaining, total: told.epochs } : null} ours={oursEpoch ? { epoch: oursEpoch.epoch, profit: oursEpoch.profit_total_pct, trades: oursEpoch.trades } : null} />
       </div>
     </main>
   );

@@ -4,6 +4,7 @@ import { levelIcon } from "../components/activity";
 import { Button, Empty, Skeleton } from "../components/base";
 import { Icon } from "../components/icon";
 import { LogView, Marked } from "../components/log-view";
+import { holds } from "../find";
 import { clockSeconds, num, stamp, zone } from "../format";
 import type { Level, Line } from "../protocol";
 import { store } from "../store";
@@ -31,11 +32,9 @@ export function LogPage() {
     for (const x of all) n[x.level] = (n[x.level] ?? 0) + 1;
     return n;
   }, [all]);
-  const shown = useMemo(() => {
-    const q = query.trim().toLowerCase();
-    return all.filter((x) => !hidden.has(x.level) && (!strategy || x.strategy === strategy) &&
-      (!q || x.text.toLowerCase().includes(q) || x.part.toLowerCase().includes(q) || (x.strategy ?? "").toLowerCase().includes(q)));
-  }, [all, hidden, query, strategy]);
+  const wanted = query.trim();
+  const shown = useMemo(() => all.filter((x) => !hidden.has(x.level) && (!strategy || x.strategy === strategy) &&
+    (!wanted || holds(x.text, wanted) || holds(x.part, wanted) || holds(x.strategy ?? "", wanted))), [all, hidden, wanted, strategy]);
   const loadOlder = async () => {
     if (busy || cursor === null) return;
     setBusy(true);
@@ -57,9 +56,9 @@ export function LogPage() {
       children: (
         <>
           <span class="ti" title={stamp(x.at)}>{new Date(x.at).toDateString() === new Date().toDateString() ? clockSeconds(x.at) : stamp(x.at)}</span>
-          <span class="lv">{(x.level === "error" || x.level === "warning") && <Icon name={levelIcon[x.level]} size="xs" />}{names[x.level] ?? x.level}</span>
-          <span class="lg pt ell">{x.part}</span>
-          <span class="tx">{x.strategy && <b><Marked text={x.strategy} query={query} />  </b>}<Marked text={said(x)} query={query} /></span>
+          <span class="lv" aria-label={names[x.level]}>{(x.level === "error" || x.level === "warning") && <Icon name={levelIcon[x.level]} size="xs" />}<span class="no-phone">{names[x.level] ?? x.level}</span></span>
+          <span class="lg pt ell"><Marked text={x.part} query={wanted} /></span>
+          <span class="tx">{x.strategy && <b><Marked text={x.strategy} query={wanted} />  </b>}<Marked text={said(x)} query={wanted} /></span>
         </>
       ),
     };
@@ -68,7 +67,7 @@ export function LogPage() {
     <main class="logp" tabIndex={-1}>
       <section class="panel" aria-label="System log">
         <div class="logtop">
-          <span class="fld" style={{ flex: 1, maxWidth: "330px" }}><Icon name="search" size="s" />
+          <span class="fld find"><Icon name="search" size="s" />
             <input type="search" placeholder="Search the log" aria-label="Search the log" value={query} spellcheck={false} data-testid="search" onInput={(e) => setQuery(e.currentTarget.value)} />
             {query && <span class="t3" data-testid="match-count">{num(shown.length)}</span>}</span>
           <select class="sel" aria-label="Strategy" value={strategy} onChange={(e) => setStrategy(e.currentTarget.value)}>

@@ -31,6 +31,9 @@ export function OutputPage({ name, kind }: { name: string; kind: Kind }) {
 function Tabs({ name, kind, launch }: { name: string; kind: Kind; launch: string | null }) {
   const [launches, setLaunches] = useState<Process[]>([]);
   const current = store.process(name, kind).launch;
+  // The newest launch has one entry, whether the address names it or not.
+  const chosen = launch === null || launch === launches[0]?.launch ? "" : launch;
+  const older = launches.slice(1);
   useEffect(() => {
     let mine = true;
     api.process(name, kind).then((p) => mine && setLaunches(p.launches ?? [])).catch(() => mine && setLaunches([]));
@@ -52,10 +55,11 @@ function Tabs({ name, kind, launch }: { name: string; kind: Kind; launch: string
       <span class="grow" />
       {launches.length > 0 && (
         <span class="row no-phone" style={{ height: "40px" }}>
-          <select class="sel" style={{ maxWidth: "320px" }} aria-label="Launch" data-testid="launch" value={launch ?? ""}
+          <select class="sel" style={{ maxWidth: "320px" }} aria-label="Launch" data-testid="launch" value={chosen}
             onChange={(e) => navigate(outputPath(name, kind, e.currentTarget.value || null))}>
             <option value="">Newest launch{launches[0]?.started_at ? `, ${when(launches[0].started_at)}` : ""}</option>
-            {launches.slice(1).map((x) => <option key={x.launch} value={x.launch ?? ""}>{x.launch}, {when(x.started_at)}</option>)}
+            {older.map((x) => <option key={x.launch} value={x.launch ?? ""}>{when(x.started_at)}, {x.launch}</option>)}
+            {chosen && !older.some((x) => x.launch === chosen) && <option value={chosen}>{chosen}</option>}
           </select>
         </span>
       )}
@@ -90,6 +94,9 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
     if (!m) return;
     setFollow(false);
     if (m.offset < out.head || m.offset >= out.tail) await out.jump(m.offset);
+    // A match that nobody would see is no match: its level is shown again.
+    const l = out.lines.length ? out.levelOf(lineAt(out, m.offset)) : "";
+    if (l) setHidden((old) => (old.has(l) ? new Set([...old].filter((x) => x !== l)) : old));
     found.touch();
   };
   const setFollowing = (on: boolean) => {
@@ -113,7 +120,7 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
       children: (
         <>
           <span class="ti">{x.time}</span>
-          <span class="lv">{l && (l === "error" || l === "warning") && x.time ? <Icon name={levelIcon[l]} size="xs" /> : null}{x.time && l ? levelName[l] : ""}</span>
+          <span class="lv" aria-label={x.time && l ? levelName[l] : undefined}>{l && (l === "error" || l === "warning") && x.time ? <Icon name={levelIcon[l]} size="xs" /> : null}<span class="no-phone">{x.time && l ? levelName[l] : ""}</span></span>
           <span class="tx" title={wrap ? undefined : stripAnsi(line.raw)}>{x.logger && <span class="lg">{x.logger}  </span>}
             {spans(x.text).map((s, k) => <em key={k} class={s.tone}><Marked text={s.text} query={query} current={here} /></em>)}</span>
         </>
@@ -124,7 +131,7 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
     <main class="outp" tabIndex={-1}>
       <section class="panel" aria-label={`Output of ${kindName[kind]}`}>
         <div class="logtop">
-          <span class="fld" style={{ flex: 1, maxWidth: "330px" }}><Icon name="search" size="s" />
+          <span class="fld find"><Icon name="search" size="s" />
             <input type="search" placeholder="Search output" aria-label="Search output" value={query} data-testid="search" spellcheck={false}
               onInput={(e) => setQuery(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === "Enter") void step(e.shiftKey ? -1 : 1); }} />
             {query && <span class="t3" data-testid="match-count">{found.busy ? "…" : found.matches.length ? `${found.at >= 0 ? `${num(found.at + 1)} of ` : ""}${num(found.matches.length)}${found.complete ? "" : "+"}` : "none"}</span>}
@@ -150,27 +157,31 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
         {!out.loaded.value ? <Skeleton lines={5} />
           : out.error.value && !out.lines.length ? <Empty icon="terminal" title="No output can be shown" actions={<Button icon="reload" onClick={() => void out.toEnd()}>Try again</Button>}>{reason(out.error.value)}</Empty>
             : !out.lines.length ? <Empty icon="terminal" title={alive(p) ? "Nothing written yet" : "No output"}>{alive(p) ? "Lines appear here as they are written." : `${kindName[kind]} of ${name} has not been started yet. Its output appears here once it runs.`}</Empty>
+              : !shown.length ? <Empty icon="terminal" title="All loaded lines are hidden" actions={<Button onClick={() => setHidden(new Set())}>Show all levels</Button>}>
+                  {num(out.lines.length)} lines are loaded, and the levels above hide each of them.</Empty>
               : <LogView count={shown.length} row={row} version={version} follow={follow} onFollow={setFollowing} wrap={wrap} label={`Output of ${kindName[kind]}`}
                   onTop={() => void out.before()} onBottom={() => void out.after()} prepended={out.prepended} goto={goto} />}
-        <Status out={out} p={p} follow={follow} />
+        <Status out={out} p={p} follow={follow} version={version} />
       </section>
     </main>
   );
 }
 
-function Status({ out, p, follow }: { out: OutputWindow; p: Process; follow: boolean }) {
+/** `version` counts the window's changes: without it the words would stay. */
+function Status({ out, p, follow, version }: { out: OutputWindow; p: Process; follow: boolean; version: number }) {
+  void version;
   const mine = p.launch === out.launch.value ? p : null;
   const up = mine && alive(mine);
   return (
     <div class="stbar" data-testid="status">
       {up ? <span class="row acc" style={{ gap: "6px" }}><Icon name="follow" size="xs" />{follow ? "Following" : "Running"}</span>
         : mine && mine.ended_at && <span class={mine.exit_code === 0 ? "" : "bad"}>{endText(mine)} at {when(mine.ended_at, now.value)}, after {duration(seconds(mine.started_at, mine.ended_at))}</span>}
-      {out.launch.value && <span class="mono no-phone ell">{out.launch.value}</span>}
-      <span>{bytes(out.size)}</span>
-      <span>{num(out.lines.length)} lines loaded{out.head > 0 ? `, older ones as you scroll` : ", from the beginning"}</span>
+      {out.launch.value && <span class="mono no-phone ell cutme">{out.launch.value}</span>}
+      <span data-testid="size">{bytes(out.size)}</span>
+      <span class="ell cutme">{num(out.lines.length)} lines loaded{out.head > 0 ? `, older ones as you scroll` : ", from the beginning"}</span>
       <span class="grow" />
-      <span class="row no-phone" style={{ gap: "6px" }}><Icon name="lock" size="xs" />Keys and secrets are hidden</span>
-      <span class="no-phone">Times as the process wrote them{zone() ? `, page in ${zone()}` : ""}</span>
+      <span class="row only-wide" style={{ gap: "6px" }}><Icon name="lock" size="xs" />Keys and secrets are hidden</span>
+      <span class="only-wide ell cutme">Times as the process wrote them{zone() ? `, page in ${zone()}` : ""}</span>
     </div>
   );
 }
@@ -198,7 +209,7 @@ function useSearch(name: string, kind: Kind, out: OutputWindow, query: string, v
   grown.current = era;
   useEffect(() => { setAt(-1); setAnswer(null); }, [query]);
   useEffect(() => {
-    if (query.length < 2 || !out.launch.value) return;
+    if (!query || !out.launch.value) return;
     const stop = new AbortController();
     const t = setTimeout(() => {
       setBusy(true);
@@ -208,9 +219,10 @@ function useSearch(name: string, kind: Kind, out: OutputWindow, query: string, v
     }, 250);
     return () => { clearTimeout(t); stop.abort(); };
   }, [name, kind, out, query, era, out.launch.value]);
-  const matches = query.length < 2 ? [] : answer?.matches ?? [];
+  const matches = query ? answer?.matches ?? [] : [];
   return {
-    matches, at, busy, tick, complete: answer?.complete ?? true,
+    // Until there is an answer nobody knows that there is no match.
+    matches, at, busy: busy || (query !== "" && answer === null), tick, complete: answer?.complete ?? true,
     touch: () => setTick((x) => x + 1),
     step: (by: number) => {
       if (!matches.length) return null;

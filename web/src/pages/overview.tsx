@@ -6,17 +6,19 @@ import { Badge, Button, Empty, Panel, Skeleton } from "../components/base";
 import { Board } from "../components/board";
 import { HoldButton } from "../components/hold";
 import { RunTimeline } from "../components/timeline";
-import { bytes, duration, num, percent, plural, relative, seconds, when } from "../format";
+import { bytes, duration, percent, plural, relative, seconds, when } from "../format";
 import { Spark } from "../plots/spark";
 import { outputPath, strategyPath } from "../router";
 import { mayOperate } from "../session";
 import { alive, running, stoppable, store } from "../store";
+import { modeCounts, modeWord } from "../words";
 
 function Figures() {
   const trades = store.names.value.map((x) => store.process(x, "trade"));
   const trading = trades.filter((x) => x.state === "ready" || x.state === "running" || x.state === "starting");
-  const live = trading.filter((x) => x.live === true);
-  const dry = trading.filter((x) => x.live === false);
+  const live = trading.filter((x) => store.mode(x) === true);
+  const others = trading.filter((x) => store.mode(x) !== true).map((x) => store.mode(x));
+  const unknown = others.includes(null);
   const rest = [
     [trades.filter((x) => x.state === "held").length, "paused for a cycle"],
     [trades.filter((x) => x.state === "backing_off").length, "backing off"],
@@ -33,8 +35,8 @@ function Figures() {
         <span class="v">{trading.length}<span class="unit">of {trades.length}</span></span>
         <span class="x">{rest || (trading.length ? "all as they should be" : "none is started")}</span></div>
       <div class="kpi"><span class="l">With live money</span>
-        <span class={`v ${live.length ? "warn" : ""}`}>{live.length}</span>
-        <span class="x">{dry.length ? `${dry.length} in dry run` : live.length ? live.map((x) => x.strategy).join(", ") : "no money at stake"}</span></div>
+        <span class={`v ${live.length || unknown ? "warn" : ""}`}>{live.length}{unknown && <span class="unit">perhaps more</span>}</span>
+        <span class="x">{others.length ? modeCounts(others) : live.length ? live.map((x) => x.strategy).join(", ") : "no money at stake"}</span></div>
       <div class="kpi"><span class="l">Cycles</span>
         <span class="v">{runs.length}<span class="unit">running</span></span>
         <span class="x">{first ? `${first.strategy}, for ${duration(seconds(first.started_at, now.value))}` : "none at the moment"}</span></div>
@@ -93,11 +95,16 @@ function Alerts() {
 }
 
 function StopAll() {
-  const trading = store.names.value.map((x) => store.process(x, "trade")).filter(stoppable);
+  // As the manager does it: also what a cycle pauses, what backs off, what is wanted.
+  const bots = store.names.value.map((x) => store.process(x, "trade")).filter(stoppable);
+  const down = bots.filter((x) => !alive(x)).map((x) => x.strategy);
   if (!mayOperate()) return null;
+  const title = `Stops ${bots.map((x) => `${x.strategy} (${modeWord(store.mode(x))})`).join(", ")}.` +
+    (down.length ? ` ${down.join(", ")} ${down.length === 1 ? "does" : "do"} not trade now and will not be started again.` : "") +
+    " Hold for a moment; letting go cancels.";
   return (
-    <HoldButton icon="square" testid="stop-all" disabled={!trading.length} why="No bot is trading" onHeld={() => void stopAllTrading()}>
-      {trading.length ? `Hold to stop all trading (${num(trading.length)})` : "Hold to stop all trading"}
+    <HoldButton icon="square" testid="stop-all" disabled={!bots.length} why="No bot is trading or about to" title={title} onHeld={() => void stopAllTrading()}>
+      {bots.length ? `Hold to stop all trading (${modeCounts(bots.map((x) => store.mode(x)))})` : "Hold to stop all trading"}
     </HoldButton>
   );
 }

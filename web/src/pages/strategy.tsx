@@ -18,7 +18,7 @@ export function StrategyPage({ name }: { name: string }) {
   return (
     <main class="page" tabIndex={-1}>
       <div class="shead">
-        <h1>{name}</h1><ModeTag live={trade.live} />
+        <h1>{name}</h1><ModeTag live={store.mode(trade)} />
         <Badge label={processLabel(trade)} title={trade.error ?? undefined} />
         <span class="f12 t3">{tradeNote(trade, now.value)}</span>
         <span class="grow" />

@@ -38,7 +38,7 @@ function options(width: number, height: number, element: Element, wanted: () => 
           if (!finite.length) return [-1, 1];
           const [low, high] = bounds(finite, finite.length, 0, 0.97);
           const pad = Math.max(0.05, (high - low) * 0.08);
-          return [low - pad, high + pad];
+          return [low - 1.8 * pad, high + pad]; // the label stands below the lowest
         },
       },
     },
@@ -53,7 +53,7 @@ function options(width: number, height: number, element: Element, wanted: () => 
     ],
     hooks: {
       drawClear: [(u) => togo(u, p, wanted())],
-      draw: [(u) => bestMark(u, p)],
+      draw: [(u) => togoText(u, p, wanted()), (u) => bestMark(u, p)],
     },
   };
 }
@@ -68,13 +68,22 @@ function togo(u: uPlot, p: ReturnType<typeof palette>, wanted: number): void {
   c.globalAlpha = 0.6;
   c.fillStyle = p.bg2!;
   c.fillRect(from, u.bbox.top, to - from, u.bbox.height);
-  c.globalAlpha = 1;
+  c.restore();
+}
+
+/** Above the grid, which would strike it through. */
+function togoText(u: uPlot, p: ReturnType<typeof palette>, wanted: number): void {
+  const last = u.data[0][u.data[0].length - 1] ?? 0;
+  if (wanted - last < 1) return;
+  const c = u.ctx;
+  const from = u.valToPos(last, "x", true);
+  const to = u.valToPos(wanted, "x", true);
+  c.save();
   const r = devicePixelRatio || 1;
   c.font = `500 ${11 * r}px ${p.font}`;
   c.textAlign = "center";
   c.textBaseline = "middle";
-  c.fillStyle = p.axis!;
-  if (to - from > 70 * r) c.fillText(`${num(wanted - last)} to go`, (from + to) / 2, u.bbox.top + 16 * r);
+  if (to - from > 70 * r) label(c, `${num(wanted - last)} to go`, (from + to) / 2, u.bbox.top + 14 * r, p.axis!, p.bg1!);
   c.restore();
 }
 
@@ -98,7 +107,9 @@ function bestMark(u: uPlot, p: ReturnType<typeof palette>): void {
   c.textBaseline = "middle";
   const flip = x + 60 * r > u.bbox.left + u.bbox.width;
   c.textAlign = flip ? "right" : "left";
-  label(c, v < 0 ? minus + Math.abs(v).toFixed(2) : v.toFixed(2), x + (flip ? -11 : 11) * r, at - 2 * r, p.t1!, p.bg1!);
+  // Below the line of the best, where by its meaning nothing else is.
+  const below = at + 13 * r < u.bbox.top + u.bbox.height - 6 * r;
+  label(c, v < 0 ? minus + Math.abs(v).toFixed(2) : v.toFixed(2), x + (flip ? -9 : 9) * r, at + (below ? 13 : -13) * r, p.t1!, p.bg1!);
   c.restore();
 }
 

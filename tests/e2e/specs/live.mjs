@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { at, confirm, get, send, shot, tradeOf, until } from "../browser.mjs";
+
+/** A bot whose config says dry_run: false is LIVE before it ever ran, and
+ *  nothing stops or starts it before its name is typed. */
+export async function live(page, strategy) {
+  const s = encodeURIComponent(strategy);
+  await page.goto(at(`/s/${s}`));
+  const row = page.getByTestId("process-trade");
+  const state = () => row.getAttribute("data-state");
+  await row.getByText("LIVE", { exact: true }).waitFor();
+  assert.equal(await state(), "idle");
+  await page.getByTestId("start-trade").click();
+  const dialog = page.getByTestId("confirm");
+  await dialog.getByText("Start trading with live money?").waitFor();
+  await shot(page, "live-start");
+  assert.equal(await confirm(page, strategy), true);
+  await until("the live bot to trade", async () => (await state()) === "ready", 60);
+
+  await page.goto(at("/"));
+  await until("stop-all to name the live bot", async () => /1 live/.test(await page.getByTestId("stop-all").innerText()));
+  await page.getByTestId("figures").getByText("With live money").waitFor();
+  await shot(page, "live-overview", true);
+
+  await page.goto(at(`/s/${s}`));
+  await page.getByTestId("stop-trade").click();
+  await dialog.getByText("Stop trading with live money?").waitFor();
+  await dialog.getByRole("button", { name: "Keep it running" }).click();
+  assert.equal(await state(), "ready");
+  await held(page, strategy, row, dialog);
+}
+
+/** A cycle stops it; who then says so keeps it stopped after the cycle. */
+async function held(page, strategy, row, dialog) {
+  const s = encodeURIComponent(strategy);
+  const state = () => row.getAttribute("data-state");
+  await page.getByTestId("run").click();
+  const run = page.getByTestId("run-dialog");
+  assert.match(await run.getByTestId("outlook").innerText(), /^LIVE trade is stopped at once/);
+  assert.ok(await run.getByTestId("run-start").isDisabled());
+  await run.getByTestId("confirm-name").fill(strategy);
+  await run.getByTestId("run-start").click();
+  await until("the cycle to pause trade", async () => (await state()) === "held", 60);
+  await page.getByTestId("cancel-run").click();
+  await dialog.getByText("is started again").waitFor();
+  assert.ok(await dialog.getByTestId("confirm-yes").isDisabled());
+  await shot(page, "live-cancel");
+  await dialog.getByRole("button", { name: "Let it go on" }).click();
+  await page.getByTestId("stop-trade").click();
+  await dialog.getByText("not started again").waitFor();
+  await shot(page, "live-do-not-restart");
+  assert.equal(await confirm(page, strategy), true);
+  await until("nothing to bring it back", async () => !(await tradeOf(page, strategy)).wanted && (await state()) === "stopped");
+  const { items } = await get(page, `strategies/${s}/runs?limit=1`);
+  await send(page, `runs/${items[0].id}/cancel`);
+  await until("the cycle to end", async () => (await get(page, `runs/${items[0].id}`)).state === "restored", 60);
+  assert.equal((await tradeOf(page, strategy)).state, "stopped");
+}

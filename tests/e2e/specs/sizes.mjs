@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { at, shot, signedIn } from "../browser.mjs";
+
+const pages = (s) => [["overview", "/"], ["strategy", `/s/${s}`], ["hyperopt", `/s/${s}/hyperopt`], ["output", `/s/${s}/output/trade`], ["log", "/log"]];
+
+/** Within the window, sideways. */
+async function inSight(page, locator, what, width) {
+  await locator.scrollIntoViewIfNeeded();
+  const box = await locator.boundingBox();
+  assert.ok(box && box.width > 0 && box.x >= 0 && box.x + box.width <= width, `${what}: ${JSON.stringify(box)}`);
+  return box;
+}
+
+export async function fits(page, strategy, width, height) {
+  await page.setViewportSize({ width, height });
+  for (const [name, path] of pages(encodeURIComponent(strategy))) {
+    await page.goto(at(path));
+    await signedIn(page);
+    await page.waitForTimeout(500);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${name} is wider than ${width} px`);
+    await inSight(page, page.getByRole("button", { name: "Sign out" }).filter({ visible: true }).first(), "sign out", width);
+    if (name === "strategy") await inSight(page, page.getByTestId("stop-trade").or(page.getByTestId("start-trade")).first(), "start or stop of trade", width);
+    if (name === "output" || name === "log") {
+      const box = await inSight(page, page.getByTestId("search"), "search", width);
+      assert.ok(box.width >= 120, `the search field of ${name} is ${box.width} px wide`);
+    }
+    if (name === "overview") await cyclesAreDrawn(page, width);
+    if (width < 640) await largeEnough(page, name);
+    await page.evaluate(() => scrollTo(0, 0));
+    await shot(page, `${name}-${width}-dark`, name !== "output" && name !== "log");
+    await page.getByTestId("theme").click();
+    await page.waitForTimeout(250);
+    await shot(page, `${name}-${width}-light`, name !== "output" && name !== "log");
+    await page.getByTestId("theme").click();
+  }
+}
+
+/** The bars of past cycles lie within their lanes. */
+async function cyclesAreDrawn(page, width) {
+  const bar = page.locator(".tl .bar").first();
+  await bar.waitFor();
+  const box = await inSight(page, bar, "a bar of the cycles", width);
+  const lane = await page.locator(".tl .tr").first().boundingBox();
+  assert.ok(lane.height >= 20 && box.height > 8, JSON.stringify({ lane, box }));
+}
+
+/** A finger needs 44 px. */
+async function largeEnough(page, name) {
+  const small = await page.evaluate(() => [...document.querySelectorAll("main .btn, main .chip, main .sel, main .fld:not(.flt .fld), main .ib, header .ib")]
+    .filter((x) => x.checkVisibility() && x.getBoundingClientRect().height < 43.5).map((x) => `${x.textContent || x.getAttribute("aria-label")}: ${x.getBoundingClientRect().height}`));
+  assert.deepEqual(small, [], `controls of ${name} that are too small for a finger`);
+}

@@ -1,0 +1,13 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+
+/** `value`, but at most one change in `ms`; the last one always comes. */
+export function useThrottled<T>(value: T, ms: number): T {
+  const [shown, setShown] = useState(value);
+  const at = useRef(0);
+  useEffect(() => {
+    if (value === shown) return;
+    const t = setTimeout(() => { at.current = Date.now(); setShown(value); }, Math.max(0, at.current + ms - Date.now()));
+    return () => clearTimeout(t);
+  }, [value, shown, ms]);
+  return shown;
+}
