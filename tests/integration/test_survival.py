@@ -197,4 +197,7 @@ def test_a_new_warden_replaces_what_a_killed_one_left(suite):
     )
     m.kill9()
     m.start()
-    assert not any(alive(p) for p in parts.values())
+    # Until they are replaced, what the killed one left answers for the new one.
+    wait_until("them to be gone", lambda: not any(alive(p) for p in parts.values()))
+    fresh = wait_until("new parts", lambda: (p := part_pids(m)) and len(p) == 6 and p)
+    assert not set(fresh.values()) & set(parts.values())
