@@ -90,7 +90,7 @@ conductor::guard conductor::still(const run_ptr& r) {
 
 std::string conductor::named(const run_ptr& r) {
   auto& name = r->machine.status().strategy;
-  return name + ": run " + short_run(r->id(), name);
+  return "[" + name + "] run " + short_run(r->id(), name);
 }
 
 void conductor::alarm(const run_ptr& r, const std::string& what) {

@@ -66,10 +66,11 @@ void conductor::end_hold(const run_status& run, const std::string& launch) {
   }
   ask_control([] { return true; }, std::move(x), [](const process_status&) {},
               [run](const caf::error& e) {
-                spdlog::error("orchestrator: {}: the pause of trade by run {}, "
-                              "which is over, cannot be ended: {}",
-                              run.strategy, run.id,
-                              sentence_of(e, "the supervisor refused it"));
+                spdlog::error(
+                    "orchestrator: [{}] the pause of trade by run {}, "
+                    "which is over, cannot be ended: {}",
+                    run.strategy, run.id,
+                    sentence_of(e, "the supervisor refused it"));
               });
 }
 

@@ -111,7 +111,7 @@ void supervision::store_wanted(entry& x, bool wanted,
   x.wanted = {wanted, held_by, by, std::chrono::system_clock::now()};
   // A full disk must not keep anybody from stopping a bot: told, not fatal.
   if (auto e = x.slot.set_wanted(x.wanted))
-    spdlog::error("supervisor: cannot write down that trade of {} is {}: {}",
+    spdlog::error("supervisor: [{}] cannot write down that trade is {}: {}",
                   x.slot.id().strategy, wanted ? "wanted" : "not wanted",
                   e.message());
 }

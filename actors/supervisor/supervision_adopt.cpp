@@ -188,8 +188,8 @@ void supervision::write_off(entry& x, const launch_record& r,
     spdlog::error("supervisor: cannot write how launch {} ended: {}",
                   r.spec.launch, error.message());
   else
-    spdlog::warn("supervisor: launch {} of {} is over: {}", r.spec.launch,
-                 r.spec.id.strategy, reason);
+    spdlog::warn("supervisor: [{}] launch {} is over: {}", r.spec.id.strategy,
+                 r.spec.launch, reason);
 }
 
 /// Makes the launch the live one of its process.

@@ -76,8 +76,8 @@ caf::expected<process_status> supervision::reload(entry& x) {
     helpers_[fd] = pid;
     hooks_.watch(fd);
   }
-  spdlog::info("supervisor: reloads {} of {}", to_string(spec.id.kind),
-               spec.id.strategy);
+  spdlog::info("supervisor: [{}] reloads {}", spec.id.strategy,
+               to_string(spec.id.kind));
   return x.status;
 }
 

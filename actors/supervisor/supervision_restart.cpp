@@ -59,8 +59,8 @@ void supervision::relaunch(entry& x) {
   x.status.state = process_state::backing_off;
   if (auto text = e->context(); text.match_elements<std::string>())
     x.status.error = text.get_as<std::string>(0);
-  spdlog::error("supervisor: cannot start {} of {} again: {}",
-                to_string(id.kind), id.strategy, x.status.error);
+  spdlog::error("supervisor: [{}] cannot start {} again: {}", id.strategy,
+                to_string(id.kind), x.status.error);
   publish(x);
 }
 
@@ -75,8 +75,7 @@ void supervision::hold_back(entry& x) {
     why = "it is not started again, since the config does not name "
           + id.strategy + " any longer";
   }
-  spdlog::warn("supervisor: {} of {}: {}", to_string(id.kind), id.strategy,
-               why);
+  spdlog::warn("supervisor: [{}] {}: {}", id.strategy, to_string(id.kind), why);
   x.status.error += (x.status.error.empty() ? "" : "; ") + why;
   publish(x);
 }

@@ -124,8 +124,8 @@ std::optional<caf::error> supervision::launch(entry& x, launch_record r,
   if (!spawn(x, false))
     return {};
   publish(x);
-  spdlog::info("supervisor: starts {} of {} as launch {}",
-               to_string(r.spec.id.kind), r.spec.id.strategy, r.spec.launch);
+  spdlog::info("supervisor: [{}] starts {} as launch {}", r.spec.id.strategy,
+               to_string(r.spec.id.kind), r.spec.launch);
   return {};
 }
 
@@ -226,8 +226,8 @@ void supervision::on_adopter(entry& x, const shim_report& r) {
                  ? "launch " + r.text + " has its place"
                  : r.text;
   mark_unkept(x, "its shim was lost, and another one cannot adopt it: " + why);
-  spdlog::error("supervisor: launch {} of {}: {}", x.status.launch,
-                x.slot.id().strategy, x.status.error);
+  spdlog::error("supervisor: [{}] launch {}: {}", x.slot.id().strategy,
+                x.status.launch, x.status.error);
   x.live->connect_due = x.live->adopt_after;
   x.live->connect_until = 0;
 }

@@ -60,6 +60,8 @@ async function system(page, strategy) {
   });
   assert.equal(news.strategy, strategy);
   await until("the new line on the page", async () => (await texts(page)).some((x) => x.includes(news.text)));
+  const parts = new Set((await get(page, "log?limit=500")).items.filter((x) => x.strategy === strategy).map((x) => x.part));
+  for (const part of ["orchestrator", "supervisor", "hyperopt_monitor"]) assert.ok(parts.has(part), `${part} names no strategy`);
   await page.getByLabel("Strategy").selectOption(strategy);
   await until("lines of this strategy", async () => (await lines(page).count()) > 0);
   assert.ok((await texts(page)).every((x) => x.includes(strategy)));
