@@ -44,6 +44,8 @@ function Lane({ name, from, grid }: { name: string; from: number; grid: number[]
   const history = useHistory(name).items.filter((r) => Date.parse(r.ended_at ?? new Date(now.value).toISOString()) > from);
   const s = store.schedules.value.get(name);
   const plan = s?.enabled ? s.next.map((x) => Date.parse(x)).filter((t) => t < from + span && t > now.value).slice(0, 24) : [];
+  // A bar is wider than the short run that it draws, so it reaches beyond “now”.
+  const recent = history.some((r) => now.value - Date.parse(r.started_at) < 2 * hour);
   return (
     <div class="ln">
       <a class="ell" href={strategyPath(name)}>{name}</a>
@@ -55,7 +57,7 @@ function Lane({ name, from, grid }: { name: string; from: number; grid: number[]
             style={{ left: `${((t - from) / span) * 100}%`, width: "22px" }}><Icon name="time" size="xs" /></span>
         ))}
         <span class="now" style={{ left: `${(before / span) * 100}%` }} />
-        {!s?.enabled && <span class="f11 t3" style={{ position: "absolute", left: "34.3%", top: "9px" }}>Not scheduled</span>}
+        {!s?.enabled && <span class="f11 t3" style={{ position: "absolute", left: recent ? "calc(33.4% + 28px)" : "34.3%", top: "9px" }}>Not scheduled</span>}
       </div>
     </div>
   );
@@ -76,7 +78,7 @@ export function RunTimeline() {
     <Panel title="Cycles" sub={`last 12 and next 24 hours, ${zone()}`} actions={legend}>
       <div class="tl">
         <div class="ax"><span /><div class="axt">
-          {grid.filter((t) => Math.abs(t - now.value) > 1.6 * hour && t - from > hour && from + span - t > 1.5 * hour).map((t) =>
+          {grid.filter((t) => Math.abs(t - now.value) > 2.6 * hour && t - from > hour && from + span - t > 1.5 * hour).map((t) =>
             // A phone has room for the short ones that stand clear of “now”.
             <span key={t} class={Math.abs(t - now.value) < 5 * hour || new Date(t).getHours() === 0 ? "no-phone" : ""} style={{ left: `${((t - from) / span) * 100}%` }}>{tickText(t)}</span>)}
           <span class="nowl" style={{ left: `${(before / span) * 100}%` }}>now</span>
