@@ -169,8 +169,6 @@ TEST(output_reader, begins_after_what_was_punched_away) {
   EXPECT_EQ(x.bytes, std::string(100, 'x'));
 }
 
-}
-
 TEST(tree_meter, sums_the_tree_and_keeps_peaks) {
   shim::process_entry a, b;
   a.id = {1, 1};
