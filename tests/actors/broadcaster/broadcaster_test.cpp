@@ -253,8 +253,8 @@ TEST_F(broadcaster_test, says_which_part_does_not_answer) {
 
 TEST_F(broadcaster_test, withdraws_the_report_when_the_part_answers_again) {
   configure({"Alpha"});
-  advance(50ms); // it asked before there was a config
-  advance(50ms);
+  for (int i = 0; i < 10; ++i)
+    advance(50ms); // it is given a moment to come up
   EXPECT_THAT(keys(), Contains("part/monitor-Alpha/broadcaster"));
   make_monitor("Alpha");
   advance(2s);
@@ -264,10 +264,12 @@ TEST_F(broadcaster_test, withdraws_the_report_when_the_part_answers_again) {
 
 TEST_F(broadcaster_test, waits_a_moment_for_a_monitor_that_is_just_made) {
   configure({"Alpha"});
-  advance(50ms);
+  for (int i = 0; i < 4; ++i)
+    advance(50ms);
   EXPECT_THAT(keys(), Not(Contains("part/monitor-Alpha/broadcaster")));
   make_monitor("Alpha");
-  advance(50ms);
+  for (int i = 0; i < 4; ++i)
+    advance(50ms);
   EXPECT_THAT(keys(), Contains("hyperopt/Alpha"));
   EXPECT_THAT(keys(), Not(Contains("part/monitor-Alpha/broadcaster")));
 }

@@ -83,8 +83,8 @@ TEST(evaluate, tells_people_why) {
   EXPECT_NE(y.out.find("line 3: the winner of 4 epochs that pass"),
             std::string::npos)
       << y.out;
-  EXPECT_NE(y.out.find("line 2: ranked 2nd: profit_total_pct 12.0683 against "
-                       "17.302 of line 3"),
+  EXPECT_NE(y.out.find("line 2: ranked 2nd: profit_total_pct 12.07 against "
+                       "17.3 of line 3"),
             std::string::npos)
       << y.out;
 }
