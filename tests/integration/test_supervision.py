@@ -114,8 +114,12 @@ def test_an_emptied_lock_file_does_not_lock_the_manager_out(suite):
     (m.state / "supervisor.lock").write_text("")
     m.start()
     assert m.wait_process("Alpha", "trade", "ready")["pid"] == pid
-    generation = json.loads((m.state / "supervisor.lock").read_text())["generation"]
-    assert generation > 2
+
+    def generation():
+        return json.loads((m.state / "supervisor.lock").read_text())["generation"]
+
+    # The bot is known from the disk; a moment later its shim says who was here.
+    wait_until("a higher generation", lambda: generation() > 2)
     m.stop_process("Alpha", "trade")
     m.wait_process("Alpha", "trade", "stopped")
 
