@@ -18,7 +18,7 @@ namespace {
 /// What this process's part needs of the others.
 suite_handles links_for(const suite_links& link, const std::string& part) {
   suite_handles y;
-  if (part != "supervisor")
+  if (part != "supervisor" && part != "scheduler")
     y.supervisor = link.to<supervisor_actor>("supervisor");
   if (part != "supervisor" && part != "orchestrator")
     y.orchestrator = link.to<orchestrator_actor>("orchestrator");

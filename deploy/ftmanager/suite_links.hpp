@@ -11,9 +11,11 @@ namespace ftm {
 /// A link to the part that listens at `<folder>/<part>.sock`.
 template <class Handle, class Spawner>
 Handle spawn_link(Spawner& who, const std::filesystem::path& folder,
-                  const std::string& part) {
+                  const std::string& part,
+                  caf::timespan probe_every = link_options{}.probe_every) {
   link_options options;
   options.name = part;
+  options.probe_every = probe_every;
   return caf::actor_cast<Handle>(
       who.spawn(peer_link, options, over_unix_socket(folder, part)));
 }

@@ -71,7 +71,9 @@ void add_part(self_ptr self, const std::string& name,
   auto& x = st.parts[name];
   x.strategy = strategy;
   if (!x.link)
-    x.link = spawn_link<part_actor>(self->system(), st.folder, name);
+    // The warden's own questions are its probes.
+    x.link = spawn_link<part_actor>(self->system(), st.folder, name,
+                                    std::chrono::hours(24));
   start_part(self, name);
 }
 
