@@ -151,8 +151,8 @@ void gateway_room::tick() {
 void gateway_room::follow() {
   facts_after q;
   q.after = now_->at();
-  q.wait = patience::read_wait;
-  self_->request(broadcaster_, patience::read, atom::read_v, std::move(q))
+  q.wait = parked_wait;
+  self_->request(broadcaster_, parked_timeout, atom::read_v, std::move(q))
       .then([this](const fact_page& x) { take(x); },
             [this](const caf::error& e) { lost(e); });
 }

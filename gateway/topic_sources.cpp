@@ -4,6 +4,7 @@
 #include "gateway/rest/epoch_columns.hpp"
 #include "gateway/rest/line_before.hpp"
 #include "shared/json/epochs.hpp"
+#include "shared/protocol/parked.hpp"
 #include "shared/util/redact.hpp"
 
 #include <charconv>
@@ -52,7 +53,7 @@ public:
       q.limit =
           static_cast<uint32_t>(std::min<uint64_t>(end - x.offset, q.limit));
     if (wait)
-      q.wait = patience::read_wait;
+      q.wait = parked_wait;
     // The source may be gone when the answer comes: nothing here is its own.
     auto redacted = [f, force,
                      line = wait ? line_ : std::make_shared<kept_line>(),
@@ -66,7 +67,7 @@ public:
       line_before(self, whom, id, *chunk, go_on,
                   [f](const caf::error& e) { f(kind_of(e), {}); });
     };
-    self_->request(whom_, patience::read, atom::read_v, std::move(q))
+    self_->request(whom_, parked_timeout, atom::read_v, std::move(q))
         .then(redacted, [f](const caf::error& e) { f(kind_of(e), {}); });
   }
 
@@ -159,8 +160,8 @@ public:
             : page;
     q.columns = usual_columns();
     if (wait)
-      q.wait = patience::read_wait;
-    self_->request(whom_, patience::read, atom::read_v, std::move(q))
+      q.wait = parked_wait;
+    self_->request(whom_, parked_timeout, atom::read_v, std::move(q))
         .then(
             [f, x](epoch_page& y) {
               topic_slice z;

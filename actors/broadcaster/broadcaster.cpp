@@ -15,8 +15,6 @@ namespace {
 
 using self_ptr = broadcaster_actor::stateful_pointer<broadcaster_state>;
 
-constexpr milliseconds wait{10'000};
-constexpr milliseconds timeout{12'000};
 constexpr milliseconds first_backoff{50};
 constexpr milliseconds last_backoff{2'000};
 /// A part that was never met has so long to come up (the pauses double).
@@ -37,7 +35,7 @@ part_status unreachable(const follower& x, std::string note) {
 
 std::string sentence(self_ptr self, const caf::error& e) {
   if (e == caf::sec::request_timeout)
-    return "no answer within 12 s";
+    return "no answer in time";
   if (e.category() == caf::atom("ftm")
       && e.context().match_elements<std::string>())
     return e.context().get_as<std::string>(0);
@@ -100,8 +98,8 @@ void failed(self_ptr self, uint64_t id, const caf::error& e) {
 
 void ask(self_ptr self, uint64_t id) {
   auto& x = self->state.followers.at(id);
-  self->request(x.part.owner, timeout, atom::read_v,
-                facts_after{x.at, x.part.strategy, wait})
+  self->request(x.part.owner, parked_timeout, atom::read_v,
+                facts_after{x.at, x.part.strategy, parked_wait})
       .then([self, id](const fact_page& page) { take(self, id, page); },
             [self, id](const caf::error& e) { failed(self, id, e); });
 }
@@ -151,8 +149,8 @@ void take_config(self_ptr self, const config_text& x) {
 
 void follow_config(self_ptr self) {
   auto& st = self->state;
-  self->request(st.config, timeout, atom::read_v,
-                config_after{st.revision, wait})
+  self->request(st.config, parked_timeout, atom::read_v,
+                config_after{st.revision, parked_wait})
       .then(
           [self](const config_text& x) {
             self->state.config_backoff = first_backoff;

@@ -7,8 +7,6 @@ namespace ftm {
 
 namespace {
 
-constexpr milliseconds patience{10'000};
-constexpr milliseconds timeout{12'000};
 constexpr milliseconds longest_backoff{2'000};
 
 bool may_ask(monitor_ptr self, const asking& x) {
@@ -82,8 +80,8 @@ void take_config(monitor_ptr self, const config_text& text) {
 void ask_config(monitor_ptr self) {
   auto& x = *self->state.room;
   x.config.open = true;
-  self->request(x.orchestrator, timeout, atom::read_v,
-                config_after{x.revision, patience})
+  self->request(x.orchestrator, parked_timeout, atom::read_v,
+                config_after{x.revision, parked_wait})
       .then(
           [self](const config_text& text) {
             take_config(self, text);
@@ -117,8 +115,8 @@ void take_facts(monitor_ptr self, const fact_page& page) {
 void ask_facts(monitor_ptr self) {
   auto& x = *self->state.room;
   x.facts.open = true;
-  self->request(x.supervisor, timeout, atom::read_v,
-                facts_after{x.facts_upto, x.options.strategy, patience})
+  self->request(x.supervisor, parked_timeout, atom::read_v,
+                facts_after{x.facts_upto, x.options.strategy, parked_wait})
       .then(
           [self](const fact_page& page) {
             take_facts(self, page);
@@ -174,8 +172,8 @@ void ask_console(monitor_ptr self) {
   q.id = {x.options.strategy, process_kind::hyperopt};
   q.launch = x.console_launch;
   q.offset = x.console_offset;
-  q.wait = patience;
-  self->request(x.supervisor, timeout, atom::read_v, q)
+  q.wait = parked_wait;
+  self->request(x.supervisor, parked_timeout, atom::read_v, q)
       .then(
           [self](const output_chunk& chunk) {
             take_console(self, chunk);

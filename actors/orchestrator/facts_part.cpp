@@ -8,9 +8,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto facts_wait = 10s;
-constexpr auto facts_timeout = 12s;
-
 milliseconds longer(milliseconds x) {
   return std::min<milliseconds>(2 * x, 2s);
 }
@@ -19,8 +16,8 @@ milliseconds longer(milliseconds x) {
 
 void conductor::read_supervisor(milliseconds pause) {
   self_
-      ->request(supervisor_, facts_timeout, atom::read_v,
-                facts_after{processes_upto_, "", facts_wait})
+      ->request(supervisor_, parked_timeout, atom::read_v,
+                facts_after{processes_upto_, "", parked_wait})
       .then(
           [this](fact_page& x) {
             // A supervisor that has just come knows of no config.
@@ -49,8 +46,8 @@ void conductor::read_supervisor(milliseconds pause) {
 void conductor::read_monitor(const run_ptr& r, stamp upto, milliseconds pause) {
   auto wanted = still(r);
   self_
-      ->request(monitors_, facts_timeout, atom::read_v,
-                facts_after{upto, r->machine.status().strategy, facts_wait})
+      ->request(monitors_, parked_timeout, atom::read_v,
+                facts_after{upto, r->machine.status().strategy, parked_wait})
       .then(
           [this, r, wanted](fact_page& x) {
             if (!wanted())

@@ -12,9 +12,6 @@ namespace {
 
 using self_ptr = scheduler_self;
 
-constexpr milliseconds wait{10'000};
-constexpr milliseconds read_timeout{12'000};
-
 // -- what the orchestrator says -----------------------------------------------
 
 bool is_on(const scheduler_state& st, const config::strategy_settings& x) {
@@ -106,8 +103,8 @@ void take_config(self_ptr self, const config_text& x) {
 
 void follow_facts(self_ptr self) {
   auto& st = self->state;
-  self->request(st.orchestrator, read_timeout, atom::read_v,
-                facts_after{st.upto, "", wait})
+  self->request(st.orchestrator, parked_timeout, atom::read_v,
+                facts_after{st.upto, "", parked_wait})
       .then(
           [self](const fact_page& x) {
             self->state.facts_backoff = first_backoff;
@@ -122,8 +119,8 @@ void follow_facts(self_ptr self) {
 
 void follow_config(self_ptr self) {
   auto& st = self->state;
-  self->request(st.orchestrator, read_timeout, atom::read_v,
-                config_after{st.revision, wait})
+  self->request(st.orchestrator, parked_timeout, atom::read_v,
+                config_after{st.revision, parked_wait})
       .then(
           [self](const config_text& x) {
             self->state.config_backoff = first_backoff;

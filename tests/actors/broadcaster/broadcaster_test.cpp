@@ -242,7 +242,7 @@ TEST_F(broadcaster_test, loses_what_an_owner_dropped) {
 TEST_F(broadcaster_test, says_which_part_does_not_answer) {
   tell("+R1");
   end(supervisor_);
-  advance(12s); // a link would fail the read at once
+  advance(33s); // a link would fail the read at once
   EXPECT_THAT(keys(), Contains("part/supervisor/broadcaster"));
   EXPECT_THAT(keys(), Contains("run/R1")) << "stale figures stay";
   auto before = page().upto;
