@@ -8,6 +8,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Shorter than others' reads: with each page the limits of runs are looked at
+/// (a machine that slept has no other clock to wake it), and the bots' configs.
+constexpr milliseconds pulse{10'000};
+
 milliseconds longer(milliseconds x) {
   return std::min<milliseconds>(2 * x, 2s);
 }
@@ -16,8 +20,8 @@ milliseconds longer(milliseconds x) {
 
 void conductor::read_supervisor(milliseconds pause) {
   self_
-      ->request(supervisor_, parked_timeout, atom::read_v,
-                facts_after{processes_upto_, "", parked_wait})
+      ->request(supervisor_, pulse + 2s, atom::read_v,
+                facts_after{processes_upto_, "", pulse})
       .then(
           [this](fact_page& x) {
             // A supervisor that has just come knows of no config.
