@@ -198,8 +198,8 @@ class Manager:
         """Until they are replaced, what a killed warden left answers as well."""
         if not self.isolate:
             return True
-        own = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        pids = {int(x) for x in own.read_text().split()}
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        pids = {int(x) for task in tasks for x in task.read_text().split()}
         return any(p["part"] == "gateway" and p["pid"] in pids for p in parts)
 
     def console(self):
