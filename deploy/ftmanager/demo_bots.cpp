@@ -1,6 +1,6 @@
 #include "deploy/ftmanager/demo_bots.hpp"
 
-#include "shared/config/settings.hpp"
+#include "shared/config/bot_config.hpp"
 #include "shared/util/names.hpp"
 
 #include <caf/event_based_actor.hpp>
@@ -35,6 +35,9 @@ void start_bots(self_ptr self, const orchestrator_actor& whom,
   if (!config.value)
     return;
   for (auto& s : config.value->strategies) {
+    // People edit what they are shown: no demo starts a bot with real money.
+    if (config::is_live(s) != std::optional{false})
+      continue;
     process_request x;
     x.id = {s.name, process_kind::trade};
     x.launch = "demo." + name_in_ids(s.name);

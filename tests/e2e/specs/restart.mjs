@@ -39,4 +39,8 @@ export async function restart(page, strategy) {
   await send(page, `strategies/${s}/workflow`, { steps }, "PATCH");
   await until("the switch to follow back", async () => (await backtest.getAttribute("aria-checked")) === "true");
   await shot(page, "connection-back");
+  // People edit what they are shown: a demo that starts anew leaves such a bot alone.
+  const launches = (await get(page, `strategies/${process.env.FTM_LIVE}/processes/trade`)).launches;
+  assert.ok(launches.length > 0);
+  assert.ok(!launches.some((x) => x.launch.startsWith("demo.")), "the demo started a bot with live money");
 }
