@@ -5,37 +5,9 @@ import signal
 
 import pytest
 
+from bots import bots, suite  # noqa: F401
 from params import OLD, assert_bot_runs_with_what_the_file_holds, assert_params_are_those_of
-from suite import Freqtrade, Manager, alive, wait_until
-
-
-@pytest.fixture
-def suite(tmp_path):
-    managers = []
-
-    def make(isolate=False, sim=None):
-        f = Freqtrade(tmp_path / "freqtrade", sim=sim)
-        m = Manager(tmp_path / "manager", f, isolate=isolate)
-        managers.append(m)
-        return m.start()
-
-    yield make
-    for m in managers:
-        m.clean_up()
-
-
-def bots(m):
-    """Pids of simulated `trade` processes of this test."""
-    mine = []
-    for pid in m.own_pids():
-        try:
-            with open(f"/proc/{pid}/cmdline", "rb") as f:
-                words = f.read().split(b"\0")
-        except OSError:
-            continue
-        if b"trade" in words and b"ftm-shim" not in words[0] and alive(pid):
-            mine.append(pid)
-    return mine
+from suite import Manager, alive, wait_until
 
 
 @pytest.mark.parametrize("isolate", [False, True], ids=["one_process", "isolated"])
