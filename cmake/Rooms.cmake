@@ -29,9 +29,15 @@ function(ftm_tests name)
   target_link_libraries(test_${name} PRIVATE
     ${ARG_LINK} ftm_test_support GTest::gmock GTest::gtest GTest::gtest_main
     ftm_warnings)
-  target_compile_definitions(test_${name} PRIVATE
-    FTM_FIXTURES="${PROJECT_SOURCE_DIR}/tests/fixtures"
-    FTM_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  # Only where it is used: a path on the command line keeps ccache from serving
+  # a second checkout.
+  foreach(x ${sources})
+    file(STRINGS ${x} uses REGEX FTM_FIXTURES)
+    if(uses)
+      set_property(SOURCE ${x} APPEND PROPERTY COMPILE_DEFINITIONS
+        FTM_FIXTURES="${PROJECT_SOURCE_DIR}/tests/fixtures")
+    endif()
+  endforeach()
   include(GoogleTest)
   gtest_discover_tests(test_${name} DISCOVERY_MODE PRE_TEST
     PROPERTIES TIMEOUT 60 LABELS unit)

@@ -151,8 +151,14 @@ process_spec spec_of(const config::strategy_settings& x, process_kind kind,
     y.environment[name] = value;
   y.stop_ladder = config::stop_ladder(x, kind);
   y.time_limit = std::chrono::minutes{timeout_of(x, kind)};
+  y.priority = config::priority(x, kind);
+  y.log_limit = x.log_limit;
   if (kind == process_kind::trade) {
     y.restart = x.trade_restart;
+    y.hung_after = x.health.hung_after;
+    y.restart_hung = x.health.restart_hung;
+    if (x.health.rest)
+      y.bot_poll = x.health.poll_interval;
     y.bot_config = (x.directory / x.trade_config).lexically_normal().string();
     if (!x.reload_client_config.empty())
       y.reload_command = {

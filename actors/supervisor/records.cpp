@@ -38,9 +38,17 @@ json to_tree(const process_spec& x) {
             {"intensity", r.intensity},
             {"period_s", r.period.count()},
             {"backoff_ms", r.backoff.count()},
-            {"backoff_max_ms", r.backoff_max.count()}}},
+            {"backoff_max_ms", r.backoff_max.count()},
+            {"stable_s", r.stable.count()}}},
           {"time_limit_s", x.time_limit.count()},
           {"hung_after_s", x.hung_after.count()},
+          {"restart_hung", x.restart_hung},
+          {"bot_poll_ms", x.bot_poll.count()},
+          {"priority",
+           {{"nice", x.priority.nice},
+            {"io_class", x.priority.io_class},
+            {"io_level", x.priority.io_level},
+            {"oom_score_adj", x.priority.oom_score_adj}}},
           {"bot_config", x.bot_config},
           {"reload_command", x.reload_command},
           {"log_limit", x.log_limit},
@@ -76,9 +84,15 @@ process_spec to_spec(const json& x) {
                r.at("intensity").get<uint32_t>(),
                seconds{r.at("period_s").get<int64_t>()},
                milliseconds{r.at("backoff_ms").get<int64_t>()},
-               milliseconds{r.at("backoff_max_ms").get<int64_t>()}};
+               milliseconds{r.at("backoff_max_ms").get<int64_t>()},
+               seconds{r.value("stable_s", int64_t{300})}};
   y.time_limit = seconds{x.value("time_limit_s", int64_t{0})};
   y.hung_after = seconds{x.value("hung_after_s", int64_t{0})};
+  y.restart_hung = x.value("restart_hung", false);
+  y.bot_poll = milliseconds{x.value("bot_poll_ms", int64_t{0})};
+  if (auto p = x.find("priority"); p != x.end())
+    y.priority = {p->value("nice", 0), p->value("io_class", 0),
+                  p->value("io_level", 0), p->value("oom_score_adj", 0)};
   y.bot_config = x.value("bot_config", "");
   y.reload_command = x.value("reload_command", std::vector<std::string>{});
   y.log_limit = x.value("log_limit", uint64_t{0});

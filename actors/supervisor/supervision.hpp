@@ -63,6 +63,9 @@ public:
   caf::expected<std::vector<process_status>>
   launches(const launches_query& x) const;
 
+  /// Short history of what the newest launch of a process used.
+  stats_history stats(const stats_query& x) const;
+
   /// The same question with its launch and an absolute offset.
   caf::expected<output_range> resolve(output_range x) const;
   output_chunk read(const output_range& x) const;

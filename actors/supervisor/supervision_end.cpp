@@ -95,7 +95,9 @@ void supervision::ended(entry& x) {
   else
     after_end(x, v, r);
   publish(x);
-  hooks_.drop(key_of(process_stats{x.slot.id(), {}, 0, 0, 0, {}, 0}));
+  process_stats gone;
+  gone.id = x.slot.id();
+  hooks_.drop(key_of(gone));
   hooks_.output();
   for (auto& w : waiting)
     if (never_ran)

@@ -104,6 +104,14 @@ void supervision::measure(int64_t now) {
     }
 }
 
+stats_history supervision::stats(const stats_query& q) const {
+  stats_history y;
+  y.interval = options_.stats_interval;
+  if (auto x = find(q.id); x != nullptr)
+    y.launch = x->status.launch;
+  return y;
+}
+
 void supervision::on_readable(int fd) {
   if (fd == inotify_)
     return on_inotify();

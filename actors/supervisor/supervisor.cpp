@@ -188,6 +188,19 @@ supervisor_actor::behavior_type supervisor(self_ptr self,
           return y.error();
         return *y;
       },
+      [self, refused](atom::get,
+                      const stats_query& x) -> caf::result<stats_history> {
+        if (!self->state.refused.empty())
+          return refused();
+        return self->state.processes->stats(x);
+      },
+      [self, refused](atom::get,
+                      const output_search& x) -> caf::result<output_matches> {
+        if (!self->state.refused.empty())
+          return refused();
+        return make_error(ec::unavailable,
+                          "Nothing can be searched, not even " + x.launch);
+      },
       [self, refused](atom::read,
                       output_range& q) -> caf::result<output_chunk> {
         if (!self->state.refused.empty())

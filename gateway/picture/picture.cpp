@@ -15,23 +15,30 @@ bool is_line(const fact& x) {
   return caf::holds_alternative<log_line>(x.body);
 }
 
-std::string stats_key(const process_id& x) {
-  process_stats y;
+/// The key of the fact of type T about a process.
+template <class T>
+std::string key_about(const process_id& x) {
+  T y;
   y.id = x;
   return key_of(fact_body{std::move(y)});
 }
 
-std::string process_key(const process_id& x) {
-  process_status y;
-  y.id = x;
-  return key_of(fact_body{std::move(y)});
+/// The process that a fact adds figures to; nullptr if it does not.
+const process_id* adds_to(const fact_body& x) {
+  if (auto* p = caf::get_if<process_stats>(&x))
+    return &p->id;
+  if (auto* p = caf::get_if<bot_status>(&x))
+    return &p->id;
+  return nullptr;
 }
 
 } // namespace
 
 std::string picture::shape(const fact& x) const {
   if (auto* p = caf::get_if<process_status>(&x.body))
-    return dump(to_json(*p, find<process_stats>(stats_key(p->id))));
+    return dump(to_json(*p,
+                        find<process_stats>(key_about<process_stats>(p->id)),
+                        find<bot_status>(key_about<bot_status>(p->id))));
   return dump(fact_to_json(x));
 }
 
@@ -46,9 +53,9 @@ void picture::put(const fact& x) {
     return;
   }
   facts_[key_of(x.body)] = {x, shape(x)};
-  // A process is shown with its newest stats.
-  if (auto* p = caf::get_if<process_stats>(&x.body))
-    if (auto i = facts_.find(process_key(p->id)); i != facts_.end())
+  // A process is shown with its newest stats and figures.
+  if (auto* id = adds_to(x.body))
+    if (auto i = facts_.find(key_about<process_status>(*id)); i != facts_.end())
       i->second.json = shape(i->second.value);
 }
 
@@ -73,12 +80,12 @@ std::optional<std::vector<picture_event>> picture::apply(const fact_page& x) {
       line_shapes_.clear();
     }
     ring_.clear();
-    // Stats first, so that each process is rendered once and with them.
+    // Figures first, so that each process is rendered once and with them.
     for (auto& f : x.facts)
-      if (caf::holds_alternative<process_stats>(f.body))
+      if (adds_to(f.body) != nullptr)
         put(f);
     for (auto& f : x.facts)
-      if (!caf::holds_alternative<process_stats>(f.body))
+      if (adds_to(f.body) == nullptr)
         put(f);
     at_ = x.upto;
     floor_ = last_state_ = last_line_ = at_.number;
@@ -106,8 +113,8 @@ std::optional<std::vector<picture_event>> picture::apply(const fact_page& x) {
 }
 
 std::string picture::data(bool facts, bool lines) const {
-  constexpr const char* types[] = {"part",     "process",  "stats", "hyperopt",
-                                   "strategy", "schedule", "run"};
+  constexpr const char* types[] = {"part",     "process",  "stats",    "bot",
+                                   "hyperopt", "strategy", "schedule", "run"};
   std::string y = "{";
   if (facts) {
     // Keys begin with their type: each type is one stretch of the map.

@@ -52,9 +52,11 @@ process_status status_of(const rest_context& c, const process_id& x) {
 }
 
 json shape_of(const rest_context& c, const process_status& x) {
-  process_stats key;
-  key.id = x.id;
-  return to_json(x, c.now.find<process_stats>(key_of(fact_body{key})));
+  process_stats stats;
+  bot_status bot;
+  stats.id = bot.id = x.id;
+  return to_json(x, c.now.find<process_stats>(key_of(fact_body{stats})),
+                 c.now.find<bot_status>(key_of(fact_body{bot})));
 }
 
 uint64_t number_in(const rest_request& x, const std::string& key,

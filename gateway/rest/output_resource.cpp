@@ -136,7 +136,7 @@ struct search : std::enable_shared_from_this<search> {
       if (holds(line, what))
         if (auto shown = redact_after(before, line, end == std::string::npos);
             holds(shown, what))
-          found.matches.push_back({rest_at + at, shown.substr(0, 4096)});
+          found.matches.push_back({rest_at + at, shown.substr(0, 4096), {}});
       before = end == std::string::npos
                    ? std::string{context_of(before + std::string{line})}
                    : std::string{};

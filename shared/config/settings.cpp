@@ -29,4 +29,12 @@ std::vector<stop_step> stop_ladder(const strategy_settings& x,
           {SIGKILL, stop_target::tree, milliseconds{0}}};
 }
 
+process_priority priority(const strategy_settings& x, process_kind kind) {
+  if (auto i = x.priorities.find(kind); i != x.priorities.end())
+    return i->second;
+  if (kind == process_kind::hyperopt || kind == process_kind::backtest)
+    return {10, 2, 7, 500};
+  return {};
+}
+
 } // namespace ftm::config

@@ -60,6 +60,14 @@ struct schedule_settings {
   uint32_t cleanup_days = 2;   ///< 0 = never
 };
 
+/// How trade is watched beside its console.
+struct health_settings {
+  std::chrono::seconds hung_after{300}; ///< without a sign of life; 0 = never
+  bool restart_hung = false;
+  bool rest = true; ///< ask its REST, where its own config turns that on
+  milliseconds poll_interval{5000};
+};
+
 enum class reload_kind : uint8_t { hard, graceful };
 
 struct strategy_settings {
@@ -84,7 +92,12 @@ struct strategy_settings {
   std::vector<criterion> criteria;
   /// Ladders that config.yaml sets; kinds that are absent have the default.
   std::map<process_kind, std::vector<stop_step>> stop;
-  restart_policy trade_restart{};
+  /// Of trade; other kinds are never started again by themselves.
+  restart_policy trade_restart{.mode = restart_mode::on_failure};
+  health_settings health;
+  /// Priorities that config.yaml sets; absent kinds have the default.
+  std::map<process_kind, process_priority> priorities;
+  uint64_t log_limit = 1'073'741'824; ///< bytes kept of each output; 0 = all
   std::map<std::string, std::string> environment; ///< added for its processes
   /// Switched on after config.yaml and the overrides, in the cycle's order.
   /// stop_trade and restart_trade follow restart_enabled; cleanup_results is on
@@ -153,5 +166,10 @@ const std::vector<std::string>& known_keys();
 /// others: INT:main:10000,TERM:group:5000,KILL:tree:0.
 std::vector<stop_step> stop_ladder(const strategy_settings& x,
                                    process_kind kind);
+
+/// The priority of a kind: the strategy's own or the default. hyperopt and
+/// backtest yield (nice 10, lowest best effort, oom_score_adj 500), so that
+/// under pressure they die and never the bot; others are as the manager.
+process_priority priority(const strategy_settings& x, process_kind kind);
 
 } // namespace ftm::config

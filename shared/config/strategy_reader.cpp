@@ -161,8 +161,51 @@ void read_restart_policy(section in, restart_policy& out) {
   if (most < least)
     in.problem("backoff_max_ms", std::to_string(most),
                "at least backoff_ms (" + std::to_string(least) + ")");
+  int64_t stable = out.stable.count();
+  in.whole("stable_s", 1, 31 * 86'400, stable);
+  out.stable = seconds{stable};
   out.backoff = milliseconds{least};
   out.backoff_max = milliseconds{most};
+}
+
+void read_health(section in, health_settings& out) {
+  milliseconds hung = out.hung_after;
+  in.duration("hung_after", 1s, 0s, 24h, hung);
+  out.hung_after = std::chrono::ceil<seconds>(hung);
+  in.flag("restart_hung", out.restart_hung);
+  in.flag("rest", out.rest);
+  in.duration("poll_interval", 1s, 1s, 1h, out.poll_interval);
+}
+
+void read_priority(section in, process_priority& out) {
+  int64_t nice = out.nice, level = out.io_level, score = out.oom_score_adj;
+  in.whole("nice", 0, 19, nice);
+  auto io = static_cast<size_t>(out.io_class == 0 ? 0 : out.io_class - 1);
+  if (in.choice("io", {"inherit", "best_effort", "idle"}, io))
+    out.io_class = io == 0 ? 0 : static_cast<int32_t>(io) + 1;
+  in.whole("io_level", 0, 7, level);
+  in.whole("oom_score_adj", 0, 1000, score);
+  out.nice = static_cast<int32_t>(nice);
+  out.io_level = static_cast<int32_t>(level);
+  out.oom_score_adj = static_cast<int32_t>(score);
+}
+
+void read_priorities(section in, strategy_settings& out) {
+  for (auto kind : {process_kind::trade, process_kind::download_data,
+                    process_kind::backtest, process_kind::hyperopt,
+                    process_kind::hyperopt_show}) {
+    auto x = priority(out, kind);
+    read_priority(in.child(to_string(kind)), x);
+    if (x != priority(out, kind))
+      out.priorities[kind] = x;
+  }
+}
+
+void read_output(section in, uint64_t& limit) {
+  constexpr uint64_t mebibyte = 1'048'576;
+  auto n = limit / mebibyte;
+  in.whole("max_mb", 0, 1'048'576, n);
+  limit = n * mebibyte;
 }
 
 void read_environment(section in, std::map<std::string, std::string>& out) {
@@ -222,6 +265,9 @@ void read_common(section& in, const fs::path& base, strategy_draft& out) {
   read_criteria(in, v.criteria);
   read_stop(in.child("stop"), v.stop);
   read_restart_policy(in.child("restart_policy"), v.trade_restart);
+  read_health(in.child("health"), v.health);
+  read_priorities(in.child("priority"), v);
+  read_output(in.child("output"), v.log_limit);
   {
     auto workflow = in.child("workflow");
     milliseconds pause = v.max_trade_pause;

@@ -37,6 +37,9 @@ struct type_name_of {
   const char* operator()(const run_status&) const {
     return "run";
   }
+  const char* operator()(const bot_status&) const {
+    return "bot";
+  }
 };
 
 struct shape_of {
@@ -51,25 +54,24 @@ struct shape_of {
   }
 };
 
-constexpr const char* types[] = {"part",     "process",  "stats", "hyperopt",
-                                 "strategy", "schedule", "run",   "line"};
+constexpr const char* types[] = {"part",     "process",  "stats",
+                                 "bot",      "hyperopt", "strategy",
+                                 "schedule", "run",      "line"};
 
-using stats_by_process = std::map<process_id, const process_stats*>;
-
-stats_by_process stats_in(const fact_page& x) {
-  stats_by_process y;
+/// The facts of one type, by the process that they are about.
+template <class T>
+std::map<process_id, const T*> by_process(const fact_page& x) {
+  std::map<process_id, const T*> y;
   for (auto& f : x.facts)
-    if (auto* s = caf::get_if<process_stats>(&f.body))
+    if (auto* s = caf::get_if<T>(&f.body))
       y[s->id] = s;
   return y;
 }
 
-json shape(const fact& x, const stats_by_process& stats) {
-  if (auto* p = caf::get_if<process_status>(&x.body)) {
-    auto i = stats.find(p->id);
-    return to_json(*p, i == stats.end() ? nullptr : i->second);
-  }
-  return fact_to_json(x);
+template <class T>
+const T* find(const std::map<process_id, const T*>& xs, const process_id& id) {
+  auto i = xs.find(id);
+  return i == xs.end() ? nullptr : i->second;
 }
 
 } // namespace
@@ -106,10 +108,14 @@ json snapshot_data(const fact_page& x, snapshot_of what) {
     if (what == snapshot_of::all
         || (what == snapshot_of::lines) == (type == "line"))
       y[std::string{type}] = json::array();
-  auto stats = stats_in(x);
+  auto stats = by_process<process_stats>(x);
+  auto bots = by_process<bot_status>(x);
   for (auto& f : x.facts)
-    if (auto i = y.find(type_of(f.body)); i != y.end())
-      i->push_back(shape(f, stats));
+    if (auto i = y.find(type_of(f.body)); i != y.end()) {
+      auto* p = caf::get_if<process_status>(&f.body);
+      i->push_back(p ? to_json(*p, find(stats, p->id), find(bots, p->id))
+                     : fact_to_json(f));
+    }
   return y;
 }
 

@@ -5,25 +5,29 @@
 
 namespace ftm {
 
-/// The shape "process"; `stats` and `peaks` are null without `stats`.
-json to_json(const process_status& x, const process_stats* stats = nullptr);
+/// The shape "process"; `stats` and `peaks` are null without `stats`, `bot`
+/// without `bot`.
+json to_json(const process_status& x, const process_stats* stats = nullptr,
+             const bot_status* bot = nullptr);
 
-/// `{strategy, kind, cpu_pct, rss_bytes, threads, processes, peaks{cpu_pct,
-/// rss_bytes}}`.
+/// `{strategy, kind, cpu_pct, rss_bytes, pss_bytes|null, threads, processes,
+/// open_files, read_bytes, write_bytes, read_rate, write_rate, gpu_pct|null,
+/// gpu_memory_bytes|null, peaks{cpu_pct, rss_bytes, pss_bytes|null,
+/// gpu_memory_bytes|null}}`.
 json to_json(const process_stats& x);
 
-/// What a search in a launch's output found.
-struct output_matches {
-  struct match {
-    uint64_t offset = 0; ///< bytes, of the line
-    std::string text;    ///< the line, any encoding
-  };
-  std::string launch;
-  std::vector<match> matches;
-  uint64_t scanned_to = 0; ///< bytes
-  bool complete = false;   ///< searched to the end
-};
+/// `{launch|null, interval_ms, points[{at, cpu_pct, rss_bytes, read_rate,
+/// write_rate, gpu_pct|null}]}`.
+json to_json(const stats_history& x);
 
+/// `{strategy, launch, state|null, version|null, error|null, last_process|null,
+/// open_trades|null, max_open_trades|null, closed_trades|null,
+/// stake_currency|null, profit_closed|null, profit_closed_pct|null,
+/// profit_all|null, profit_all_pct|null, balance|null}`.
+json to_json(const bot_status& x);
+
+/// `{launch, matches[{offset, text}], scanned_to, complete}`; lines as they
+/// are.
 json to_json(const output_matches& x);
 
 } // namespace ftm

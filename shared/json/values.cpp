@@ -53,6 +53,14 @@ void put_number(json& y, const char* key, double x) {
   }
 }
 
+void put_number_or_null(json& y, const char* key,
+                        const std::optional<real>& x) {
+  if (x)
+    put_number(y, key, x->value);
+  else
+    y[key] = nullptr;
+}
+
 std::string to_hex(uint64_t x) {
   constexpr char digits[] = "0123456789abcdef";
   std::string y(16, '0');

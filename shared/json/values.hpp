@@ -37,6 +37,9 @@ json value_or_null(const std::optional<T>& x) {
 /// `y["nonfinite"][key]` says "NaN", "Infinity" or "-Infinity".
 void put_number(json& y, const char* key, double x);
 
+/// As above; absent becomes null.
+void put_number_or_null(json& y, const char* key, const std::optional<real>& x);
+
 /// The name of a double that is not finite; "" if it is.
 const char* nonfinite_name(double x);
 

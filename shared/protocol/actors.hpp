@@ -24,7 +24,7 @@ using part_actor = caf::typed_actor<
     caf::reacts_to<atom::tick>>;
 
 /// The SUPERVISOR: owns every freqtrade process.
-/// Facts: process_status, process_stats.
+/// Facts: process_status, process_stats, bot_status.
 using supervisor_actor = part_actor::extend<
     // Starts a process. A known launch is answered first, even if ended; else
     // another live one of this process: compare `launch`. From the
@@ -38,6 +38,10 @@ using supervisor_actor = part_actor::extend<
     // Past and present launches.
     caf::replies_to<atom::get,
                     launches_query>::with<std::vector<process_status>>,
+    // Short history of what a process used.
+    caf::replies_to<atom::get, stats_query>::with<stats_history>,
+    // Lines of out.log that hold a text.
+    caf::replies_to<atom::get, output_search>::with<output_matches>,
     // Bytes of out.log.
     caf::replies_to<atom::read, output_range>::with<output_chunk>>;
 

@@ -90,13 +90,29 @@ struct restart_policy {
   seconds period{600};
   milliseconds backoff{1000}; ///< doubled each time
   milliseconds backoff_max{60000};
+  seconds stable{300}; ///< after so long a life all restarts are forgotten
   bool operator==(const restart_policy&) const = default;
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, restart_policy& x) {
   return f(caf::meta::type_name("ftm::restart_policy"), x.mode, x.intensity,
-           x.period, x.backoff, x.backoff_max);
+           x.period, x.backoff, x.backoff_max, x.stable);
+}
+
+/// Who yields when the machine is short. All zero = as the manager itself.
+struct process_priority {
+  int32_t nice = 0;          ///< 0 to 19
+  int32_t io_class = 0;      ///< 0 = inherited, 2 = best effort, 3 = idle
+  int32_t io_level = 0;      ///< of best effort, 0 to 7; 7 yields most
+  int32_t oom_score_adj = 0; ///< 0 to 1000; the highest is killed first
+  bool operator==(const process_priority&) const = default;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, process_priority& x) {
+  return f(caf::meta::type_name("ftm::process_priority"), x.nice, x.io_class,
+           x.io_level, x.oom_score_adj);
 }
 
 /// All a supervisor needs to start, watch, stop and restart a process. It keeps
@@ -109,8 +125,11 @@ struct process_spec {
   std::map<std::string, std::string> environment; ///< added to a clean one
   std::vector<stop_step> stop_ladder;
   restart_policy restart;
-  seconds time_limit{};   ///< 0 = none
-  seconds hung_after{};   ///< no heartbeat for so long; 0 = never
+  seconds time_limit{};      ///< 0 = none
+  seconds hung_after{};      ///< no heartbeat for so long; 0 = never
+  bool restart_hung = false; ///< stop and start it then
+  milliseconds bot_poll{};   ///< between questions to its REST; 0 = none
+  process_priority priority;
   std::string bot_config; ///< freqtrade's config with api_server; "" = no REST
   std::vector<std::string> reload_command; ///< used if the REST cannot
   uint64_t log_limit = 0;                  ///< bytes kept of out.log; 0 = all
@@ -124,8 +143,8 @@ template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, process_spec& x) {
   return f(caf::meta::type_name("ftm::process_spec"), x.id, x.launch, x.command,
            x.folder, x.environment, x.stop_ladder, x.restart, x.time_limit,
-           x.hung_after, x.bot_config, x.reload_command, x.log_limit, x.by,
-           x.run, x.force);
+           x.hung_after, x.restart_hung, x.bot_poll, x.priority, x.bot_config,
+           x.reload_command, x.log_limit, x.by, x.run, x.force);
 }
 
 /// FACT of the supervisor, one for each process_id: its newest launch.
@@ -139,6 +158,7 @@ struct process_status {
   std::optional<timestamp> started_at;
   std::optional<timestamp> ended_at;
   std::optional<timestamp> deadline_at;
+  std::optional<timestamp> restart_at; ///< backing_off: when it starts again
   std::optional<int32_t> exit_code;
   std::optional<int32_t> exit_signal;
   std::string error;   ///< set whenever the console or the exit says failure
@@ -152,8 +172,8 @@ template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, process_status& x) {
   return f(caf::meta::type_name("ftm::process_status"), x.id, x.launch,
            x.restarts, x.state, x.pid, x.command, x.started_at, x.ended_at,
-           x.deadline_at, x.exit_code, x.exit_signal, x.error, x.wanted,
-           x.held_by, x.live);
+           x.deadline_at, x.restart_at, x.exit_code, x.exit_signal, x.error,
+           x.wanted, x.held_by, x.live);
 }
 
 /// FACT of the supervisor, one for each process tree that runs.
@@ -161,18 +181,94 @@ struct process_stats {
   process_id id;
   real cpu_pct;
   uint64_t rss_bytes = 0;
+  std::optional<uint64_t> pss_bytes; ///< none = the kernel does not tell us
   uint32_t threads = 0;
   uint32_t processes = 0;
+  uint32_t open_files = 0;
+  uint64_t read_bytes = 0;     ///< from disk, since the launch began
+  uint64_t write_bytes = 0;    ///< to disk, since the launch began
+  real read_rate;              ///< bytes/s since the look before
+  real write_rate;             ///< bytes/s
+  std::optional<real> gpu_pct; ///< sum over GPUs; none = no driver, no use
+  std::optional<uint64_t> gpu_memory_bytes;
   real peak_cpu_pct;
   uint64_t peak_rss_bytes = 0;
+  std::optional<uint64_t> peak_pss_bytes;
+  std::optional<uint64_t> peak_gpu_memory_bytes;
   bool operator==(const process_stats&) const = default;
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, process_stats& x) {
   return f(caf::meta::type_name("ftm::process_stats"), x.id, x.cpu_pct,
-           x.rss_bytes, x.threads, x.processes, x.peak_cpu_pct,
-           x.peak_rss_bytes);
+           x.rss_bytes, x.pss_bytes, x.threads, x.processes, x.open_files,
+           x.read_bytes, x.write_bytes, x.read_rate, x.write_rate, x.gpu_pct,
+           x.gpu_memory_bytes, x.peak_cpu_pct, x.peak_rss_bytes,
+           x.peak_pss_bytes, x.peak_gpu_memory_bytes);
+}
+
+/// One point of a sparkline.
+struct stats_point {
+  timestamp at{};
+  real cpu_pct;
+  uint64_t rss_bytes = 0;
+  real read_rate, write_rate; ///< bytes/s
+  std::optional<real> gpu_pct;
+  bool operator==(const stats_point&) const = default;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, stats_point& x) {
+  return f(caf::meta::type_name("ftm::stats_point"), x.at, x.cpu_pct,
+           x.rss_bytes, x.read_rate, x.write_rate, x.gpu_pct);
+}
+
+/// Asks for the short history of a process's stats.
+struct stats_query {
+  process_id id;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, stats_query& x) {
+  return f(caf::meta::type_name("ftm::stats_query"), x.id);
+}
+
+/// Oldest first, of the newest launch, at most some hundred points.
+struct stats_history {
+  std::string launch; ///< "" = never started
+  milliseconds interval{};
+  std::vector<stats_point> points;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, stats_history& x) {
+  return f(caf::meta::type_name("ftm::stats_history"), x.launch, x.interval,
+           x.points);
+}
+
+/// FACT of the supervisor, one for each bot whose config turns its REST on and
+/// that runs. What the REST has not told is absent.
+struct bot_status {
+  process_id id;
+  std::string launch;
+  std::string state;   ///< freqtrade's: running, stopped, …; "" = not known
+  std::string version; ///< of freqtrade
+  std::string error;   ///< why its REST does not tell; "" = it does
+  std::optional<timestamp> last_process; ///< when its loop ran last
+  std::optional<uint32_t> open_trades, max_open_trades, closed_trades;
+  std::string stake_currency;
+  std::optional<real> profit_closed, profit_all; ///< in stake currency
+  std::optional<real> profit_closed_pct, profit_all_pct;
+  std::optional<real> balance; ///< all of it, in stake currency
+  bool operator==(const bot_status&) const = default;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, bot_status& x) {
+  return f(caf::meta::type_name("ftm::bot_status"), x.id, x.launch, x.state,
+           x.version, x.error, x.last_process, x.open_trades, x.max_open_trades,
+           x.closed_trades, x.stake_currency, x.profit_closed, x.profit_all,
+           x.profit_closed_pct, x.profit_all_pct, x.balance);
 }
 
 enum class process_action : uint8_t { stop, reload, release };
@@ -234,6 +330,48 @@ template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, output_range& x) {
   return f(caf::meta::type_name("ftm::output_range"), x.id, x.launch, x.offset,
            x.limit, x.wait);
+}
+
+/// Asks where a launch's output holds a text; letters A to Z match both cases.
+struct output_search {
+  process_id id;
+  std::string launch;   ///< "" = the newest
+  std::string text;     ///< 1 to 1000 bytes
+  int64_t offset = 0;   ///< from where on; negative = counted from the end
+  uint32_t limit = 200; ///< matches
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, output_search& x) {
+  return f(caf::meta::type_name("ftm::output_search"), x.id, x.launch, x.text,
+           x.offset, x.limit);
+}
+
+/// A line that holds it.
+struct output_match {
+  uint64_t offset = 0; ///< of the line's first byte
+  std::string line;    ///< raw, without its end; cut at 4 KiB around the text
+  std::string before;  ///< what stands before `line` in its line, at most 4 KiB
+  bool operator==(const output_match&) const = default;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, output_match& x) {
+  return f(caf::meta::type_name("ftm::output_match"), x.offset, x.line,
+           x.before);
+}
+
+struct output_matches {
+  std::string launch;
+  std::vector<output_match> matches; ///< in order of offsets
+  uint64_t scanned_to = 0;           ///< go on from here
+  bool complete = false;             ///< searched to the end
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, output_matches& x) {
+  return f(caf::meta::type_name("ftm::output_matches"), x.launch, x.matches,
+           x.scanned_to, x.complete);
 }
 
 struct output_chunk {

@@ -125,6 +125,8 @@ fake_supervisor(supervisor_actor::stateful_pointer<owner_state> self,
                          x.launch);
       },
       [](atom::set, const configured_strategies&) { return part_status{}; },
+      [](atom::get, const stats_query&) { return stats_history{}; },
+      [](atom::get, const output_search&) { return output_matches{}; },
       [self](atom::get, const launches_query& x) {
         std::lock_guard guard{self->state.all->mutex};
         return std::vector<process_status>{a_process(x.id.strategy, x.id.kind,

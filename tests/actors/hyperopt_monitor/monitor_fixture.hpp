@@ -62,6 +62,8 @@ fake_supervisor(supervisor_actor::pointer self, std::shared_ptr<peers> x) {
       [](atom::start, const process_spec&) { return process_status{}; },
       [](atom::control, const process_control&) { return process_status{}; },
       [](atom::set, const configured_strategies&) { return part_status{}; },
+      [](atom::get, const stats_query&) { return stats_history{}; },
+      [](atom::get, const output_search&) { return output_matches{}; },
       [](atom::get, const launches_query&) {
         return std::vector<process_status>{};
       },

@@ -190,6 +190,8 @@ fake_supervisor(pointer self, fake_supervisor_state** inside) {
         self->state.configured.push_back(x.names);
         return self->state.me;
       },
+      [](atom::get, const stats_query&) { return stats_history{}; },
+      [](atom::get, const output_search&) { return output_matches{}; },
       [self](atom::get, const launches_query& q)
           -> caf::result<std::vector<process_status>> {
         auto& s = self->state;

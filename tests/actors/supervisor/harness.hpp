@@ -3,6 +3,7 @@
 #include "actors/supervisor/shim/identity.hpp"
 #include "actors/supervisor/supervision.hpp"
 #include "shared/util/file.hpp"
+#include "tests/support/bin_dir.hpp"
 
 #include <csignal>
 #include <fcntl.h>
@@ -50,7 +51,7 @@ public:
   }
 
   static fs::path real_shim() {
-    return fs::path{FTM_BIN} / "ftm-shim";
+    return test::bin_dir() / "ftm-shim";
   }
 
   /// Handles events until `done`, at most `limit_ms`; returns whether it was.

@@ -23,9 +23,8 @@ class manager {
 public:
   explicit manager(const fs::path& state_dir) {
     supervisor_ = system_.spawn(
-        supervisor,
-        supervisor_options{state_dir, fs::path{FTM_BIN} / "ftm-shim",
-                           milliseconds{100}});
+        supervisor, supervisor_options{state_dir, test::bin_dir() / "ftm-shim",
+                                       milliseconds{100}});
     self_->monitor(supervisor_);
   }
   manager(const manager&) = delete;

@@ -208,7 +208,7 @@ TEST(settings_json, a_config_report_lists_every_problem) {
 }
 
 TEST(process_json, a_search_tells_where_it_looked) {
-  output_matches x{"L", {{5, "err\xff"}}, 100, false};
+  output_matches x{"L", {{5, "err\xff", {}}}, 100, false};
   EXPECT_EQ(to_json(x)["matches"][0]["text"], "err\xEF\xBF\xBD");
   EXPECT_EQ(to_json(x)["scanned_to"], 100);
 }

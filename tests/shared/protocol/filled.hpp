@@ -38,6 +38,7 @@ inline process_status filled_process() {
           timestamp{1s},
           timestamp{2s},
           timestamp::max(),
+          timestamp{4s},
           -1,
           9,
           "error",
@@ -98,8 +99,52 @@ inline schedule_status filled_schedule() {
 }
 
 inline process_stats filled_stats() {
-  return {
-      {"Alpha", process_kind::backtest}, std::nan(""), 2, 3, 4, INFINITY, 6};
+  return {{"Alpha", process_kind::backtest},
+          std::nan(""),
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9.5,
+          -0.0,
+          real{1.5},
+          10,
+          INFINITY,
+          11,
+          12,
+          13};
+}
+
+inline bot_status filled_bot() {
+  return {{"Alpha", process_kind::trade},
+          "L",
+          "running",
+          "2024.9",
+          "error",
+          timestamp{7s},
+          1,
+          2,
+          3,
+          "USDT",
+          real{1.5},
+          real{-INFINITY},
+          real{-0.0},
+          real{std::nan("")},
+          real{1000.5}};
+}
+
+inline stats_history filled_history() {
+  return {"L",
+          2000ms,
+          {{timestamp{1s}, std::nan(""), 2, 3.5, 4.5, real{5.5}},
+           {timestamp{2s}, 1.0, 2, 3.5, 4.5, {}}}};
+}
+
+inline output_matches filled_matches() {
+  return {"L", {{5, std::string("\xff\0", 2), "before"}}, 6, true};
 }
 
 inline part_status filled_part() {
@@ -121,7 +166,8 @@ inline fact_page filled_page() {
            {timestamp{9s}, filled_hyperopt()},
            {timestamp{9s}, filled_strategy()},
            {timestamp{9s}, filled_schedule()},
-           {timestamp{9s}, filled_run()}}};
+           {timestamp{9s}, filled_run()},
+           {timestamp{9s}, filled_bot()}}};
 }
 
 inline question filled_question() {
@@ -151,7 +197,11 @@ inline process_spec filled_spec() {
   y.folder = "/tmp";
   y.environment = {{"A", "1"}};
   y.stop_ladder = {{15, stop_target::tree, 5s}};
-  y.restart = {restart_mode::always, 1, 2s, 3ms, 4ms};
+  y.restart = {restart_mode::always, 1, 2s, 3ms, 4ms, 5s};
+  y.hung_after = 6s;
+  y.restart_hung = true;
+  y.bot_poll = 7ms;
+  y.priority = {1, 2, 3, 4};
   y.by = "me";
   y.run = "R";
   y.force = true;

@@ -21,12 +21,13 @@ using all_messages =
     types<config_after, config_change, config_report, config_text,
           configured_strategies, decision_query, epoch_page, epoch_query,
           epoch_range, epoch_record, fact_page, facts_after, files_query,
-          launches_query, log_line, output_chunk, output_range, params_query,
-          part_status, process_control, process_request, process_spec,
-          process_status, question, ranking, run_control, run_request,
-          run_status, runs_query, strategy_status, switches,
-          std::vector<params_version>, std::vector<process_status>,
-          std::vector<result_file>, std::vector<run_status>>;
+          launches_query, log_line, output_chunk, output_matches, output_range,
+          output_search, params_query, part_status, process_control,
+          process_request, process_spec, process_status, question, ranking,
+          run_control, run_request, run_status, runs_query, stats_history,
+          stats_query, strategy_status, switches, std::vector<params_version>,
+          std::vector<process_status>, std::vector<result_file>,
+          std::vector<run_status>>;
 
 template <class... Ts>
 void insert_ids(std::set<caf::type_id_t>& y, types<Ts...>) {
@@ -173,12 +174,16 @@ TEST_F(messages, filled_ones_come_back_field_by_field) {
   comes_back(test::filled_run());
   comes_back(test::filled_strategy());
   comes_back(test::filled_spec());
+  comes_back(test::filled_stats());
+  comes_back(test::filled_bot());
   comes_back(process_status{});
   comes_back(run_status{});
 }
 
 TEST_F(messages, filled_ones_travel) {
   travels(test::filled_page());
+  travels(test::filled_history());
+  travels(test::filled_matches());
   travels(test::filled_question());
   travels(test::filled_ranking());
   travels(test::filled_spec());
@@ -197,7 +202,9 @@ TEST_F(messages, filled_ones_travel) {
   travels(launches_query{{"A", process_kind::trade}, "L", 1});
   travels(output_range{{"A", process_kind::trade}, "L", -5, 6, 7ms});
   travels(output_chunk{"L", 1, std::string("\0\xff", 2), true});
+  travels(output_search{{"A", process_kind::trade}, "L", "text", -5, 6});
   travels(params_query{"A", "v", 1});
+  travels(stats_query{{"A", process_kind::trade}});
   travels(process_control{{}, "L", process_action::release, "me", "R"});
   travels(process_request{{}, "L", "me", true});
   travels(run_control{"R", run_action::reject, "me"});
@@ -227,7 +234,7 @@ TEST_F(messages, every_fact_comes_back_with_its_bits) {
     EXPECT_TRUE(y.facts[i].body == x.facts[i].body);
     kinds.insert(key_of(x.facts[i].body).substr(0, 4));
   }
-  EXPECT_EQ(kinds.size(), 8u) << "one of each kind";
+  EXPECT_EQ(kinds.size(), 9u) << "one of each kind";
   EXPECT_EQ(y.upto, x.upto);
   EXPECT_TRUE(y.whole);
 }
