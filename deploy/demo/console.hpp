@@ -26,6 +26,13 @@ void print(std::string_view text);
 /// Writes raw bytes to stderr, without a newline.
 void raw_err(std::string_view bytes);
 
+/// From now on all that is printed is also written to FOLDER/PID, for tests
+/// that count every byte.
+void record_output(const std::string& folder);
+
+/// Ends that record with a NUL byte and `exit CODE`.
+void record_exit(int code);
+
 /// Writes all bytes to `fd`; false on an error.
 bool write_all(int fd, std::string_view bytes);
 

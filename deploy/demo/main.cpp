@@ -57,6 +57,8 @@ int run(const std::vector<std::string>& words) {
   auto sub = parsed.args ? parsed.args->subcommand : std::string{};
   session s;
   s.sim = load_settings(sub, parsed.args ? parsed.args->get("strategy") : "");
+  if (auto folder = s.sim.text("record"); !folder.empty())
+    record_output(folder);
   import_everything(s.sim);
   if (!parsed.args) {
     if (parsed.exit_code == 0)
@@ -89,7 +91,9 @@ int main(int argc, char** argv) {
   if (ftm::sim::run_as_worker(words))
     return 0;
   try {
-    return ftm::sim::run(words);
+    auto code = ftm::sim::run(words);
+    ftm::sim::record_exit(code);
+    return code;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "ftm-freqtrade-sim: %s\n", e.what());
     return 1;

@@ -2,6 +2,7 @@
 #include "deploy/ftmanager/client_commands.hpp"
 #include "deploy/ftmanager/evaluate_command.hpp"
 #include "deploy/ftmanager/init_command.hpp"
+#include "deploy/ftmanager/part_spawner.hpp"
 #include "deploy/ftmanager/serve.hpp"
 #include "shared/util/text.hpp"
 
@@ -96,6 +97,8 @@ int main(int argc, char** argv) {
   actor_app->add_flag("--keep-config", acting.keep_config,
                       "the orchestrator goes on with the config it had");
   actor_app->add_flag("--demo", acting.demo)->group("");
+  bool gated = false;
+  actor_app->add_flag("--gated", gated)->group("");
 
   check_options checking;
   auto* check_app =
@@ -158,6 +161,8 @@ int main(int argc, char** argv) {
   try {
     if (*serve_app)
       return serve(serving);
+    if (*actor_app && gated && !pass_gate())
+      return 0;
     if (*actor_app)
       return run_part(resolve(acting), part, part_strategy);
     if (*check_app)

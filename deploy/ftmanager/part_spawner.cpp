@@ -5,14 +5,22 @@
 
 #include <spdlog/spdlog.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace ftm {
+
+namespace {
+
+constexpr int gate_fd = 3;
+
+} // namespace
 
 std::vector<std::string> part_command(const suite_options& x,
                                       const std::string& part,
@@ -23,7 +31,8 @@ std::vector<std::string> part_command(const suite_options& x,
                              "--config",
                              x.config.string(),
                              "--state-dir",
-                             x.state_dir.string()};
+                             x.state_dir.string(),
+                             "--gated"};
   auto add = [&](const char* option, const std::string& value) {
     y.emplace_back(option);
     y.push_back(value);
@@ -62,20 +71,51 @@ part_process spawn_part_process(const std::string& name,
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK
                                             | POSIX_SPAWN_SETSIGDEF
                                             | POSIX_SPAWN_SETPGROUP);
-  posix_spawn_file_actions_addclosefrom_np(&files, 3);
   part_process y;
   y.identity.part = name;
+  int gate[2];
+  if (::pipe2(gate, O_CLOEXEC) != 0) {
+    spdlog::error("warden: cannot start {}: {}", name, std::strerror(errno));
+    return y;
+  }
+  // dup2 onto itself would leave it CLOEXEC.
+  auto source = ::fcntl(gate[0], F_DUPFD_CLOEXEC, gate_fd + 1);
+  ::close(gate[0]);
+  posix_spawn_file_actions_adddup2(&files, source, gate_fd);
+  posix_spawn_file_actions_addclosefrom_np(&files, gate_fd + 1);
   auto e = posix_spawn(&y.identity.pid, argv[0], &files, &attributes,
                        argv.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
+  ::close(source);
   if (e != 0) {
+    ::close(gate[1]);
     spdlog::error("warden: cannot start {}: {}", argv[0], std::strerror(e));
     return y;
   }
+  y.gate = gate[1];
   y.pidfd = static_cast<int>(::syscall(SYS_pidfd_open, y.identity.pid, 0));
   y.identity.start_ticks = start_ticks_of(y.identity.pid);
   return y;
+}
+
+void open_gate(part_process& x) {
+  if (x.gate < 0)
+    return;
+  // It may have died already: then there is nobody to let in.
+  if (::write(x.gate, "g", 1) != 1)
+    spdlog::warn("warden: {} did not wait at its gate", x.identity.part);
+  ::close(x.gate);
+  x.gate = -1;
+}
+
+bool pass_gate() {
+  char go = 0;
+  ssize_t n;
+  while ((n = ::read(gate_fd, &go, 1)) < 0 && errno == EINTR) {
+  }
+  ::close(gate_fd);
+  return n == 1;
 }
 
 void leave_refusal(const std::filesystem::path& folder, const std::string& part,

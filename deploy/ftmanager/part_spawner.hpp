@@ -14,6 +14,7 @@ namespace ftm {
 struct part_process {
   process_identity identity;
   int pidfd = -1; ///< the owner closes it
+  int gate = -1;  ///< see open_gate
 };
 
 /// The command line of a part's process; `again` if the others ran on without
@@ -23,10 +24,18 @@ std::vector<std::string> part_command(const suite_options& x,
                                       const std::string& strategy, bool again);
 
 /// Starts it in a process group of its own (Ctrl-C reaches the warden only),
-/// with a clean signal mask and no descriptor but stdin, stdout and stderr.
-/// `pidfd` is -1 if it could not be started.
+/// with a clean signal mask and no descriptor but stdin, stdout, stderr and the
+/// gate at which it waits. `pidfd` is -1 if it could not be started.
 part_process spawn_part_process(const std::string& name,
                                 const std::vector<std::string>& command);
+
+/// Lets it begin, now that it is written down: a part that nobody knew of would
+/// hold its locks for ever.
+void open_gate(part_process& x);
+
+/// In the part's process: waits for that. False if the warden has gone before,
+/// so that it must not begin.
+bool pass_gate();
 
 /// Exit code of a part that cannot run as things are (EX_CONFIG): starting it
 /// again at once is no use.

@@ -62,6 +62,7 @@ void start_part(self_ptr self, const std::string& name) {
       caf::anon_send(to, atom::tick_v);
   });
   write_down(self);
+  open_gate(x.process);
   report(self, name, "");
 }
 
