@@ -35,9 +35,9 @@ sys.path.insert(0, str(HERE.parent / "integration"))
 
 
 def mains(folder):
-    """Living freqtrade processes of a folder, by subcommand; not their workers
-    or what is between fork and exec."""
-    y = {"trade": [], "hyperopt": []}
+    """Living freqtrade processes of a folder, by subcommand; not their workers,
+    also not between fork and exec."""
+    y = {"trade": {}, "hyperopt": {}}
     for p in pathlib.Path("/proc").iterdir():
         if not p.name.isdigit():
             continue
@@ -48,8 +48,8 @@ def mains(folder):
             kind = words[1].decode(errors="replace")
             stat = (p / "stat").read_text().rpartition(")")[2].split()
             if kind in y and stat[0] not in "ZX":
-                y[kind].append(int(p.name))
-    return y
+                y[kind][int(p.name)] = int(stat[1])
+    return {kind: [p for p, parent in x.items() if parent not in x] for kind, x in y.items()}
 
 
 class Watcher(threading.Thread):
@@ -99,7 +99,7 @@ def one_kill(m, rng):
     end = time.monotonic() + rng.choice([0.02, 0.1, 0.3, 0.8, 1.5]) * rng.uniform(0.2, 1.2)
     while (left := end - time.monotonic()) > 0:
         time.sleep(min(left, rng.uniform(0.01, 0.3)))
-        if rng.random() < 0.4 and (m.state / "token").exists():
+        if rng.random() < 0.7 and (m.state / "token").exists():
             provoke(m, rng)
     if m.isolate and rng.random() < 0.5:
         with contextlib.suppress(ProcessLookupError):
