@@ -24,6 +24,8 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "integration"))
 
+from adoption import adoption  # noqa: E402
+
 
 def percentiles(values):
     v = sorted(values)
@@ -285,6 +287,8 @@ BUDGETS = [
     ("first_200_one_process.median_ms", 100, "most"),
     ("idle_one_process.rss_mb", 30, "most"),
     ("idle_one_process.cpu_pct", 0.02, "most"),
+    ("adoption_one_process.max_ms", 1000, "most"),
+    ("adoption_isolated.max_ms", 1000, "most"),
     ("evaluate.of_cat", 0.35, "least"),
     ("evaluate.evaluate_mb_s", 1000, "least"),
     ("epoch_to_websocket_2_per_s.p99_ms", 10, "most"),
@@ -324,11 +328,13 @@ def main():
     count = 0
     managers = []
 
-    def make(isolate=False):
+    def make(isolate=False, strategies=("Alpha",)):
         nonlocal count
         count += 1
         folder = root / str(count)
-        m = suite.Manager(folder / "manager", suite.Freqtrade(folder / "freqtrade"), isolate=isolate)
+        f = suite.Freqtrade(folder / "freqtrade", strategies=strategies)
+        entries = [{"name": s} for s in strategies]
+        m = suite.Manager(folder / "manager", f, strategies=entries, isolate=isolate)
         managers.append(m)
         return m
 
@@ -337,6 +343,8 @@ def main():
         "first_200_isolated": lambda: first_200(make, True, 5),
         "idle_one_process": lambda: idle(make, False, a.idle_seconds),
         "idle_isolated": lambda: idle(make, True, a.idle_seconds),
+        "adoption_one_process": lambda: adoption(make, False),
+        "adoption_isolated": lambda: adoption(make, True),
         "evaluate": lambda: evaluate(bin_dir, root),
         "epoch_to_websocket_2_per_s": lambda: epoch_latency(make, 2, a.latency_seconds),
         "epoch_to_websocket_20_per_s": lambda: epoch_latency(make, 20, a.latency_seconds),
