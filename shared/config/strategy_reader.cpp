@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <csignal>
 
 namespace ftm::config {
 
@@ -17,7 +16,6 @@ namespace {
 
 constexpr int64_t most_days = 36'500;
 constexpr int64_t most_minutes = 525'600; // a year
-constexpr int64_t most_ms = 86'400'000;   // a day
 
 bool is_word(const std::string& x) {
   return !x.empty() && x[0] != '-'
@@ -115,122 +113,6 @@ void read_schedule(section in, schedule_settings& out) {
   in.whole("cleanup_days", 0, most_days, out.cleanup_days);
 }
 
-void read_stop(section in,
-               std::map<process_kind, std::vector<stop_step>>& out) {
-  constexpr auto shape = "a ladder such as INT:main:20000,TERM:group:10000,"
-                         "KILL:tree:0";
-  for (auto kind : {process_kind::trade, process_kind::download_data,
-                    process_kind::backtest, process_kind::hyperopt,
-                    process_kind::hyperopt_show}) {
-    std::string text;
-    std::vector<std::string> rungs;
-    std::string key = to_string(kind);
-    in.list(
-        key, shape, [](auto& x) { return !x.empty(); }, rungs);
-    if (rungs.empty())
-      continue;
-    for (auto& x : rungs)
-      text += (text.empty() ? "" : ",") + x;
-    std::string error;
-    auto ladder = to_ladder(text, error);
-    if (!ladder) {
-      in.problem(key, '"' + text + '"', shape + (" (" + error + ")"));
-      continue;
-    }
-    if (ladder->back().signal != SIGKILL)
-      in.problem(key, '"' + text + '"',
-                 "KILL as the last rung: a process may ignore the others",
-                 false);
-    out[kind] = std::move(*ladder);
-  }
-}
-
-void read_restart_policy(section in, restart_policy& out) {
-  auto mode = static_cast<size_t>(out.mode);
-  // YAML 1.1 has "off" for false.
-  if (in.choice("mode", {"off", "on_failure", "always"}, mode))
-    out.mode = static_cast<restart_mode>(mode);
-  in.whole("intensity", 0, 1000, out.intensity);
-  int64_t period = out.period.count();
-  in.whole("period_s", 1, 31 * 86'400, period);
-  out.period = seconds{period};
-  int64_t least = out.backoff.count();
-  int64_t most = out.backoff_max.count();
-  in.whole("backoff_ms", 0, most_ms, least);
-  in.whole("backoff_max_ms", 0, most_ms, most);
-  if (most < least)
-    in.problem("backoff_max_ms", std::to_string(most),
-               "at least backoff_ms (" + std::to_string(least) + ")");
-  int64_t stable = out.stable.count();
-  in.whole("stable_s", 1, 31 * 86'400, stable);
-  out.stable = seconds{stable};
-  out.backoff = milliseconds{least};
-  out.backoff_max = milliseconds{most};
-}
-
-void read_health(section in, health_settings& out) {
-  milliseconds hung = out.hung_after;
-  in.duration("hung_after", 1s, 0s, 24h, hung);
-  out.hung_after = std::chrono::ceil<seconds>(hung);
-  in.flag("restart_hung", out.restart_hung);
-  in.flag("rest", out.rest);
-  in.duration("poll_interval", 1s, 1s, 1h, out.poll_interval);
-}
-
-void read_priority(section in, process_priority& out) {
-  int64_t nice = out.nice, level = out.io_level, score = out.oom_score_adj;
-  in.whole("nice", 0, 19, nice);
-  auto io = static_cast<size_t>(out.io_class == 0 ? 0 : out.io_class - 1);
-  if (in.choice("io", {"inherit", "best_effort", "idle"}, io))
-    out.io_class = io == 0 ? 0 : static_cast<int32_t>(io) + 1;
-  in.whole("io_level", 0, 7, level);
-  in.whole("oom_score_adj", 0, 1000, score);
-  out.nice = static_cast<int32_t>(nice);
-  out.io_level = static_cast<int32_t>(level);
-  out.oom_score_adj = static_cast<int32_t>(score);
-}
-
-void read_priorities(section in, strategy_settings& out) {
-  for (auto kind : {process_kind::trade, process_kind::download_data,
-                    process_kind::backtest, process_kind::hyperopt,
-                    process_kind::hyperopt_show}) {
-    auto x = priority(out, kind);
-    read_priority(in.child(to_string(kind)), x);
-    if (x != priority(out, kind))
-      out.priorities[kind] = x;
-  }
-}
-
-void read_output(section in, uint64_t& limit) {
-  constexpr uint64_t mebibyte = 1'048'576;
-  auto n = limit / mebibyte;
-  in.whole("max_mb", 0, 1'048'576, n);
-  limit = n * mebibyte;
-}
-
-void read_environment(section in, std::map<std::string, std::string>& out) {
-  auto map = in.mapping();
-  if (map == nullptr)
-    return;
-  for (auto& x : map->map) {
-    auto fine = !x.key.empty() && !std::isdigit(static_cast<uint8_t>(x.key[0]))
-                && std::all_of(x.key.begin(), x.key.end(), [](uint8_t c) {
-                     return std::isalnum(c) || c == '_';
-                   });
-    in.get(x.key, false);
-    if (!fine)
-      in.problem("?", "the name of a variable that is none",
-                 "letters, digits and _");
-    else if (x.value->kind == node_kind::null)
-      out[x.key] = "";
-    else if (x.value->kind != node_kind::scalar
-             || x.value->text.find('\0') != std::string::npos)
-      in.problem(x.key, "something that is no text", "a text or a number");
-    else
-      out[x.key] = x.value->text;
-  }
-}
-
 } // namespace
 
 void read_common(section& in, const fs::path& base, strategy_draft& out) {
@@ -263,18 +145,13 @@ void read_common(section& in, const fs::path& base, strategy_draft& out) {
   }
   read_schedule(in.child("schedule"), v.schedule);
   read_criteria(in, v.criteria);
-  read_stop(in.child("stop"), v.stop);
-  read_restart_policy(in.child("restart_policy"), v.trade_restart);
-  read_health(in.child("health"), v.health);
-  read_priorities(in.child("priority"), v);
-  read_output(in.child("output"), v.log_limit);
+  read_care(in, v);
   {
     auto workflow = in.child("workflow");
     milliseconds pause = v.max_trade_pause;
     workflow.duration("max_trade_pause", 1h, 1min, 31 * 24h, pause);
     v.max_trade_pause = std::chrono::ceil<seconds>(pause);
   }
-  read_environment(in.child("environment"), v.environment);
 }
 
 strategy_settings read_strategy(section& in, const fs::path& base,

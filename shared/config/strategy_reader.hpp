@@ -19,6 +19,10 @@ struct strategy_draft {
 void read_common(section& in, const std::filesystem::path& base,
                  strategy_draft& out);
 
+/// Reads how the processes are stopped, started again and watched, and what
+/// they may use: `stop` to `environment`.
+void read_care(section& in, strategy_settings& out);
+
 /// Reads one item of `strategies` over what `defaults` says.
 strategy_settings read_strategy(section& in, const std::filesystem::path& base,
                                 const strategy_draft& defaults);

@@ -87,6 +87,34 @@ TEST(known_keys, of_the_schema_have_the_defaults_of_the_parser) {
   EXPECT_EQ(p["period_s"]["default"], r.period.count());
   EXPECT_EQ(p["backoff_ms"]["default"], r.backoff.count());
   EXPECT_EQ(p["backoff_max_ms"]["default"], r.backoff_max.count());
+  EXPECT_EQ(p["stable_s"]["default"], r.stable.count());
+  strategy_settings x;
+  EXPECT_EQ(p["mode"]["default"], to_string(x.trade_restart.mode));
+  p = d["health"]["properties"];
+  EXPECT_EQ(p["hung_after"]["default"], x.health.hung_after.count());
+  EXPECT_EQ(p["restart_hung"]["default"], x.health.restart_hung);
+  EXPECT_EQ(p["rest"]["default"], x.health.rest);
+  EXPECT_EQ(p["poll_interval"]["default"].get<int64_t>() * 1000,
+            x.health.poll_interval.count());
+  EXPECT_EQ(d["output"]["properties"]["max_mb"]["default"].get<uint64_t>()
+                << 20,
+            x.log_limit);
+}
+
+TEST(known_keys, of_priorities_have_the_defaults_of_the_parser) {
+  auto d = schema()["definitions"];
+  for (auto kind : {process_kind::trade, process_kind::download_data,
+                    process_kind::backtest, process_kind::hyperopt,
+                    process_kind::hyperopt_show}) {
+    auto ref =
+        d["priority"]["properties"][to_string(kind)]["$ref"].get<std::string>();
+    auto p = d[ref.substr(ref.rfind('/') + 1)]["properties"];
+    auto x = priority({}, kind);
+    EXPECT_EQ(p["nice"]["default"], x.nice);
+    EXPECT_EQ(p["io"]["default"], x.io_class == 2 ? "best_effort" : "inherit");
+    EXPECT_EQ(p["io_level"]["default"], x.io_level);
+    EXPECT_EQ(p["oom_score_adj"]["default"], x.oom_score_adj);
+  }
 }
 
 /// Where the value of a key goes, if its name does not say so: a member of the
@@ -107,7 +135,10 @@ const std::map<std::string, std::string> members{
     {"stop", "stop_ladder"},
     {"restart_policy", "trade_restart"},
     {"epoch_criteria", "criteria"},
-    {"poll_interval", "poll_interval_s"},
+    {"stable_s", "stable"},
+    {"io", "io_class"},
+    {"output.max_mb", "log_limit"},
+    {"monitoring.poll_interval", "poll_interval_s"},
     {"period_s", "period"},
     {"backoff_ms", "backoff"},
     {"backoff_max_ms", "backoff_max"},
