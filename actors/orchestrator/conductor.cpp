@@ -12,6 +12,12 @@ conductor::conductor(orchestrator_ptr self, orchestrator_options options,
     : self_(self), options_(std::move(options)),
       supervisor_(std::move(supervisor)), monitors_(std::move(monitors)) {}
 
+/// What a run waits for holds the run itself.
+conductor::~conductor() {
+  for (auto& [id, r] : runs_)
+    r->look = r->best_look = r->best_then = {};
+}
+
 void conductor::begin() {
   report_health(self_, "orchestrator", part_state::starting);
   auto opened = db_.open(options_.state_dir / "orchestrator.sqlite",

@@ -69,6 +69,9 @@ class conductor {
 public:
   conductor(orchestrator_ptr self, orchestrator_options options,
             supervisor_actor supervisor, monitor_actor monitors);
+  conductor(const conductor&) = delete;
+  conductor& operator=(const conductor&) = delete;
+  ~conductor();
 
   /// Opens the database, takes a config, restores half-done runs.
   void begin();
