@@ -66,6 +66,8 @@ std::int64_t now_ms() {
 
 namespace {
 
+bool silent = false;
+
 std::string stamp(const char* pattern, std::time_t t, bool local) {
   std::tm tm{};
   local ? ::localtime_r(&t, &tm) : ::gmtime_r(&t, &tm);
@@ -83,8 +85,14 @@ std::string file_stamp() {
   return stamp("%Y-%m-%d_%H-%M-%S", now_ms() / 1000, true);
 }
 
+void silence() {
+  silent = true;
+}
+
 void log(std::string_view logger, std::string_view level,
          std::string_view text) {
+  if (silent)
+    return;
   auto ms = now_ms();
   std::string line = stamp("%Y-%m-%d %H:%M:%S", ms / 1000, true);
   line += format(",%03d - ", static_cast<int>(ms % 1000));

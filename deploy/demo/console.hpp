@@ -19,6 +19,9 @@ void log(std::string_view logger, std::string_view level,
 void info(std::string_view logger, std::string_view text);
 void warning(std::string_view logger, std::string_view text);
 
+/// From now on nothing is logged (misbehaviour).
+void silence();
+
 /// Writes `text` and a newline to stdout, unbuffered, in one write where the
 /// kernel allows it. Exits 1 when nobody reads any more, as Python does.
 void print(std::string_view text);
