@@ -47,6 +47,14 @@ json bot_figures(const bot_status& x) {
   return y;
 }
 
+json reload_of(const process_status& x) {
+  if (x.reload == reload_state::none)
+    return nullptr;
+  return {{"id", text(x.reload_id)},
+          {"state", to_string(x.reload)},
+          {"note", text_or_null(x.reload_note)}};
+}
+
 } // namespace
 
 json to_json(const process_status& x, const process_stats* stats,
@@ -70,7 +78,8 @@ json to_json(const process_status& x, const process_stats* stats,
           {"restart_at", time_json(x.restart_at)},
           {"wanted", x.wanted},
           {"held_by", text_or_null(x.held_by)},
-          {"live", value_or_null(x.live)}};
+          {"live", value_or_null(x.live)},
+          {"reload", reload_of(x)}};
 }
 
 json to_json(const process_stats& x) {

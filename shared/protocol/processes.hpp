@@ -147,6 +147,14 @@ typename Inspector::result_type inspect(Inspector& f, process_spec& x) {
            x.reload_command, x.log_limit, x.by, x.run, x.force);
 }
 
+/// What became of the newest reload of a launch.
+enum class reload_state : uint8_t { none, running, done, failed };
+
+inline const char* to_string(reload_state x) {
+  constexpr const char* names[] = {"none", "running", "done", "failed"};
+  return name_in(names, x);
+}
+
 /// FACT of the supervisor, one for each process_id: its newest launch.
 struct process_status {
   process_id id;
@@ -165,6 +173,9 @@ struct process_status {
   bool wanted = false; ///< trade: shall run
   std::string held_by; ///< trade: the run that pauses it; "" = none
   std::optional<bool> live; ///< trade: real money; none = not known
+  std::string reload_id;    ///< of its newest reload; "" = none
+  reload_state reload = reload_state::none;
+  std::string reload_note; ///< how it was done, or why it was not
   bool operator==(const process_status&) const = default;
 };
 
@@ -173,7 +184,7 @@ typename Inspector::result_type inspect(Inspector& f, process_status& x) {
   return f(caf::meta::type_name("ftm::process_status"), x.id, x.launch,
            x.restarts, x.state, x.pid, x.command, x.started_at, x.ended_at,
            x.deadline_at, x.restart_at, x.exit_code, x.exit_signal, x.error,
-           x.wanted, x.held_by, x.live);
+           x.wanted, x.held_by, x.live, x.reload_id, x.reload, x.reload_note);
 }
 
 /// FACT of the supervisor, one for each process tree that runs.
@@ -284,6 +295,9 @@ struct process_control {
   process_action action = process_action::stop;
   std::string by;
   std::string held_by; ///< the run that holds or releases; "" = a person
+  /// Of a reload: chosen by the caller, so that a repeated question is no
+  /// second one; "" = any that runs now, else a new one.
+  std::string reload_id = {};
 };
 
 template <class Inspector>
