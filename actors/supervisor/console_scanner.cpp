@@ -71,13 +71,8 @@ void console_scanner::take_line(std::string_view x) {
   for (auto f : failures)
     if (contains(x, f))
       findings_.failure = f;
-  if (contains(x, "Bot heartbeat.")) {
-    ++findings_.heartbeats;
-    findings_.ready |= contains(x, "state='RUNNING'");
-  } else if (contains(x, "Changing state") && contains(x, "to: RUNNING")) {
-    findings_.ready = true;
-    ++findings_.heartbeats;
-  }
+  trade_.take_line(x);
+  findings_.ready = trade_.state() == "RUNNING";
   constexpr std::string_view error = " - ERROR - ";
   if (auto i = x.find(error); i != std::string_view::npos) {
     auto message = x.substr(i + error.size());

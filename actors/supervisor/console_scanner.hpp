@@ -1,17 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
+#include "actors/supervisor/trade_console.hpp"
 
 namespace ftm {
 
 /// What freqtrade's console has said so far.
 struct console_findings {
-  bool ready = false;      ///< trade has begun
-  uint64_t heartbeats = 0; ///< signs of life of trade
-  std::string error;       ///< its last ERROR, or the exception that ended it
-  std::string failure;     ///< a sentence that means failure with exit code 0
+  bool ready = false;  ///< trade has begun, and was not stopped since
+  std::string error;   ///< its last ERROR, or the exception that ended it
+  std::string failure; ///< a sentence that means failure with exit code 0
 };
 
 /// Reads the console of freqtrade 2023.x and 2024.x as it grows; takes any
@@ -24,12 +21,16 @@ public:
   const console_findings& findings() const {
     return findings_;
   }
+  const trade_console& trade() const {
+    return trade_;
+  }
 
 private:
   void take_line(std::string_view x);
   void take_error(std::string_view message);
 
   console_findings findings_;
+  trade_console trade_;
   std::string half_; ///< the line that has no end yet
   bool skipping_ = false;
   bool in_traceback_ = false;

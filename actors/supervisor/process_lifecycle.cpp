@@ -29,7 +29,7 @@ const row table[] = {
     {e::spawned, {FTM_OVER}, s::starting},
     {e::started, {s::starting, s::unkept}, s::running},
     {e::ready, {s::starting, s::running, s::hung}, s::ready},
-    {e::hung, {s::running, s::ready}, s::hung},
+    {e::hung, {s::starting, s::running, s::ready}, s::hung},
     {e::stop, {FTM_ALIVE}, s::stopping},
     {e::stop, {s::backing_off, s::held}, s::stopped},
     {e::shim_lost, {FTM_ALIVE, FTM_OVER}, s::unkept},
@@ -40,6 +40,7 @@ const row table[] = {
     {e::retry, {s::failed, s::completed}, s::backing_off},
     {e::give_up, {s::failed, s::completed, s::backing_off}, s::given_up},
     {e::released, {s::held}, s::stopped},
+    {e::suspended, {s::ready, s::hung}, s::running},
 };
 
 #undef FTM_ALIVE
@@ -96,6 +97,13 @@ launch_verdict judge(const process_spec& spec, const launch_exit& x,
     return {e::ended_badly, with_reason("was never started", x.error)};
   if (x.requested && x.why == time_limit_reason)
     return {e::ended_badly, "timed out after " + time_text(spec.time_limit)};
+  if (x.requested && x.why == hung_reason)
+    return {e::ended_badly, "its loop stood still, so it was stopped"};
+  if (x.requested && x.why == busy_port_reason)
+    return {e::ended_badly,
+            with_reason("its API port was in use, so it was stopped",
+                        console.error),
+            true};
   if (x.requested)
     return {e::ended_asked, console.failure};
   if (x.reason == "machine_down")

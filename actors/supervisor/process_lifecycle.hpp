@@ -21,14 +21,15 @@ enum class process_event : uint8_t {
   ended_badly, ///< the tree is gone, and nobody asked for it
   retry,       ///< it will be started again in a while
   give_up,     ///< restarts are used up
-  released     ///< the run's pause is over
+  released,    ///< the run's pause is over
+  suspended    ///< it runs, but does not trade: somebody told it so
 };
 
 inline const char* to_string(process_event x) {
   constexpr const char* names[] = {
       "spawned",   "started",     "ready",      "hung",       "stop",
       "shim_lost", "ended_asked", "ended_held", "ended_well", "ended_badly",
-      "retry",     "give_up",     "released"};
+      "retry",     "give_up",     "released",   "suspended"};
   return name_in(names, x);
 }
 
@@ -42,6 +43,7 @@ bool is_alive(process_state x);
 struct launch_verdict {
   process_event event = process_event::ended_well;
   std::string error;
+  bool hopeless = false; ///< another start would end the same way
   bool operator==(const launch_verdict&) const = default;
 };
 
@@ -53,6 +55,8 @@ launch_verdict judge(const process_spec& spec, const launch_exit& x,
 
 /// Why `stop` was asked by the supervisor itself.
 inline constexpr auto time_limit_reason = "timeout";
+inline constexpr auto hung_reason = "hung";
+inline constexpr auto busy_port_reason = "busy_port";
 
 /// How often a process was started again. Times are CLOCK_BOOTTIME, ms.
 class restart_budget {

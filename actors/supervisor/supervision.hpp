@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/supervisor/bot_client.hpp"
+#include "actors/supervisor/life_signs.hpp"
 #include "actors/supervisor/process_lifecycle.hpp"
 #include "actors/supervisor/run_folder.hpp"
 #include "actors/supervisor/shim_client.hpp"
@@ -72,6 +74,27 @@ public:
   bool has_output_for(const output_range& x) const;
 
 private:
+  /// What is known of trade beside that it runs.
+  struct bot_watch {
+    std::unique_ptr<bot_client> client;
+    std::optional<bot_status> told; ///< the fact as it is now
+    life_signs life;
+    std::string trouble; ///< hung, or without its port; "" = neither
+    bool port_busy = false;
+    // What was heeded already.
+    uint64_t heartbeats = 0, starts = 0, reloads = 0, loops = 0, states = 0;
+    std::string state; ///< of its console
+  };
+
+  /// A reload that was asked for and is not proved yet.
+  struct reload_progress {
+    bool running = false;
+    bool by_command = false;
+    bool taken = false;                          ///< the bot has been told
+    int64_t deadline = -1;                       ///< for the proof
+    uint64_t reloads = 0, starts = 0, loops = 0; ///< before it
+  };
+
   /// A launch that has no exit record yet.
   struct live_launch {
     launch_record record;
@@ -87,12 +110,12 @@ private:
     bool adopting = false;    ///< that is what `spawning` is for
     bool deleted = false;     ///< its folder is gone, and so is its shim
     int64_t time_out_due = -1;
-    int64_t last_sign = 0; ///< of life, for hung_after
     bool unkept = false;
     wanted_record before; ///< what was wanted before this start
     std::string stop_why; ///< asked for, not sent yet; "" = no
     console_scanner console;
-    uint64_t heartbeats = 0;
+    bot_watch bot;
+    reload_progress reload;
     uint64_t scanned = 0; ///< bytes of out.log that the scanner has seen
     bool more = false;    ///< the scanner has not reached the end
     int watch = -1;       ///< inotify's, of out.log
@@ -169,15 +192,35 @@ private:
   void drop_live(entry& x);
 
   // supervision_reload.cpp
-  caf::expected<process_status> reload(entry& x);
+  caf::expected<process_status> reload(entry& x, const std::string& id);
+  void run_reload_command(entry& x);
+  void look_at_reload(entry& x, int64_t now);
+  void prove_reload(entry& x);
+  void finish_reload(entry& x, reload_state state, const std::string& note);
   bool on_helper_end(int pidfd);
+
+  // supervision_bot.cpp
+  bool asks_bot(const entry& x) const;
+  void tend_bot(entry& x, int64_t now);
+  void on_bot(entry& x);
+  void heed_bot(entry& x, int64_t now);
+  void tell_bot(entry& x);
+  void drop_bot(entry& x);
+  std::string stranger_at(const entry& x, const bot_login& there) const;
+
+  // supervision_health.cpp
+  void heed_console(entry& x);
+  void heed_trading(entry& x, bool trading, int64_t now);
+  void note_life(entry& x, life_source source, int64_t now);
+  void look_for_hangs(entry& x, int64_t now);
+  void on_busy_port(entry& x);
+  int64_t health_due(const entry& x) const;
 
   // supervision_watch.cpp
   void watch_output(entry& x);
   void on_inotify();
   void scan(entry& x);
   void measure(int64_t now);
-  void look_for_hangs(entry& x, int64_t now);
 
   supervisor_options options_;
   uint64_t generation_;
@@ -186,7 +229,12 @@ private:
   std::map<process_id, entry> entries_;
   std::map<int, process_id> fds_;     ///< status pipes and shim sockets
   std::map<int, process_id> watches_; ///< inotify's
-  std::map<int, pid_t> helpers_;      ///< pidfds of reload commands
+  struct reload_helper {
+    pid_t pid;
+    process_id id;
+    std::string launch;
+  };
+  std::map<int, reload_helper> helpers_; ///< pidfds of reload commands
   int inotify_ = -1;
   int64_t stats_due_ = -1;
   std::minstd_rand random_{std::random_device{}()};

@@ -195,6 +195,7 @@ void supervision::write_off(entry& x, const launch_record& r,
 /// Makes the launch the live one of its process.
 void supervision::keep(entry& x, const launch_record& r, int64_t patience_ms) {
   if (!x.live || x.live->record.spec.launch != r.spec.launch) {
+    drop_bot(x);
     drop_live(x);
     x.live = std::make_unique<live_launch>();
     x.live->record = r;
@@ -214,8 +215,7 @@ void supervision::keep(entry& x, const launch_record& r, int64_t patience_ms) {
       x.status.deadline_at = *x.status.started_at + limit;
     }
   }
-  l.last_sign = shim::boottime_ms();
-  l.connect_until = l.last_sign + patience_ms;
+  l.connect_until = shim::boottime_ms() + patience_ms;
   if (!is_alive(x.status.state))
     x.status.state = process_state::starting;
   x.status.error.clear();

@@ -70,6 +70,14 @@ void supervision::ended(entry& x) {
   }
   x.live->console.feed("\n");
   auto v = judge(r.spec, *found, x.live->console.findings());
+  // It says more: since when, who has the port.
+  auto& trouble = x.live->bot.trouble;
+  if (v.event == process_event::ended_badly && found->requested
+      && !trouble.empty())
+    v.error = trouble + "; it was stopped";
+  if (x.live->reload.running)
+    finish_reload(x, reload_state::failed, "it ended meanwhile");
+  drop_bot(x);
   auto waiting = std::move(x.live->waiting);
   auto before = x.live->before;
   // The caller of such a start hears of it; nothing that lasts is changed.

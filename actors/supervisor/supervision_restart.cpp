@@ -20,6 +20,10 @@ void supervision::after_end(entry& x, const launch_verdict& v,
   auto& policy = r.spec.restart;
   if (!restarts_after(policy.mode, v.event) || !shall_run(x))
     return;
+  if (v.hopeless) {
+    apply(x, process_event::give_up);
+    return;
+  }
   auto now = shim::boottime_ms();
   auto jitter = static_cast<double>(random_() % 1000) / 1000;
   if (auto wait = x.budget.next(policy, now, jitter)) {

@@ -204,7 +204,6 @@ void supervision::on_report(entry& x) {
                        + std::chrono::milliseconds{limit}.count();
       x.status.deadline_at = *x.status.started_at + limit;
     }
-    l.last_sign = shim::boottime_ms();
     if (!l.unkept)
       apply(x, process_event::started);
     publish(x);

@@ -63,33 +63,17 @@ void supervision::scan(entry& x) {
   }
   auto& f = l.console.findings();
   auto before = x.status;
-  if (f.heartbeats != l.heartbeats) {
-    l.heartbeats = f.heartbeats;
-    l.last_sign = shim::boottime_ms();
-  }
+  if (x.slot.id().kind == process_kind::trade)
+    heed_console(x);
   if (l.unkept || x.status.state == process_state::stopping)
     return;
-  if (f.ready && x.slot.id().kind == process_kind::trade)
-    apply(x, process_event::ready);
-  auto& error = f.failure.empty() ? f.error : f.failure;
+  auto& error = !l.bot.trouble.empty() ? l.bot.trouble
+                : f.failure.empty()    ? f.error
+                                       : f.failure;
   if (!error.empty())
     x.status.error = error;
   if (x.status != before)
     publish(x);
-}
-
-void supervision::look_for_hangs(entry& x, int64_t now) {
-  auto& l = *x.live;
-  auto patience = std::chrono::milliseconds{l.record.spec.hung_after}.count();
-  if (patience > 0 && now - l.last_sign >= patience
-      && x.status.state == process_state::ready) {
-    apply(x, process_event::hung);
-    publish(x);
-  } else if (x.status.state == process_state::hung
-             && now - l.last_sign < patience) {
-    apply(x, process_event::ready);
-    publish(x);
-  }
 }
 
 void supervision::measure(int64_t now) {
@@ -125,6 +109,8 @@ void supervision::on_readable(int fd) {
     on_report(x);
   else if (x.live && x.live->client && x.live->client->fd() == fd)
     on_packets(x);
+  else if (x.live && x.live->bot.client && x.live->bot.client->fd() == fd)
+    on_bot(x);
 }
 
 int64_t supervision::on_time(int64_t now) {
@@ -146,8 +132,11 @@ int64_t supervision::on_time(int64_t now) {
       begin_stop(x, std::string{time_limit_reason} + ":supervisor");
       publish(x);
     }
-    if (x.live)
+    if (x.live) {
+      tend_bot(x, now);
+      look_at_reload(x, now);
       look_for_hangs(x, now);
+    }
     if (x.live && x.live->connect_due >= 0 && now >= x.live->connect_due)
       connect(x);
     if (!x.live && x.relaunch_due >= 0 && now >= x.relaunch_due)
@@ -159,10 +148,7 @@ int64_t supervision::on_time(int64_t now) {
         consider(next, due);
       if (l.more)
         next = now;
-      auto patience =
-          std::chrono::milliseconds{l.record.spec.hung_after}.count();
-      if (patience > 0 && x.status.state == process_state::ready)
-        consider(next, l.last_sign + patience);
+      consider(next, health_due(x));
     } else {
       consider(next, x.relaunch_due);
     }

@@ -1,0 +1,146 @@
+#include "actors/supervisor/port_holder.hpp"
+
+#include "actors/supervisor/shim/process_table.hpp"
+#include "shared/util/file.hpp"
+#include "shared/util/text.hpp"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <cstdio>
+#include <cstdlib>
+#include <dirent.h>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <sstream>
+#include <unistd.h>
+
+namespace ftm {
+
+namespace {
+
+constexpr size_t longest_command = 200;
+
+struct close_directory {
+  void operator()(DIR* x) const {
+    ::closedir(x);
+  }
+};
+
+/// Calls `f` with each name of a folder until it says true.
+template <class F>
+bool any_in(const std::string& folder, F f) {
+  std::unique_ptr<DIR, close_directory> all{::opendir(folder.c_str())};
+  if (!all)
+    return false;
+  while (auto x = ::readdir(all.get()))
+    if (x->d_name[0] != '.' && f(x->d_name))
+      return true;
+  return false;
+}
+
+/// How /proc/net/tcp writes an address: words in the machine's byte order.
+std::set<std::string> written(const std::string& address) {
+  uint32_t words[4] = {};
+  std::string all(32, '0');
+  auto hex = [&](int n) {
+    std::string y;
+    char text[9];
+    for (auto i = 0; i < n; ++i) {
+      std::snprintf(text, sizeof text, "%08X", words[i]);
+      y += text;
+    }
+    return y;
+  };
+  std::set<std::string> y{all, all.substr(0, 8)};
+  if (::inet_pton(AF_INET, address.c_str(), words) == 1)
+    y.insert(hex(1));
+  else if (::inet_pton(AF_INET6, address.c_str(), words) == 1)
+    y.insert(hex(4));
+  return y;
+}
+
+/// "socket:[N]" of all sockets that listen there.
+std::set<std::string> listening(const std::string& address, uint16_t port) {
+  std::set<std::string> y;
+  auto wanted = written(address);
+  for (auto table : {"/proc/self/net/tcp", "/proc/self/net/tcp6"}) {
+    std::ifstream in{table};
+    std::string line;
+    std::getline(in, line); // headings
+    while (std::getline(in, line)) {
+      // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout
+      // inode; st 0A = LISTEN (proc(5))
+      std::istringstream words{line};
+      std::string sl, local, remote, state, skip, inode;
+      words >> sl >> local >> remote >> state >> skip >> skip >> skip >> skip
+          >> skip >> inode;
+      auto colon = local.find(':');
+      if (state != "0A" || colon == std::string::npos
+          || !wanted.contains(local.substr(0, colon)))
+        continue;
+      if (std::strtoul(local.c_str() + colon + 1, nullptr, 16) == port)
+        y.insert("socket:[" + inode + "]");
+    }
+  }
+  return y;
+}
+
+bool holds(pid_t x, const std::set<std::string>& sockets) {
+  auto folder = "/proc/" + std::to_string(x) + "/fd";
+  return any_in(folder, [&](const char* name) {
+    char target[64];
+    auto n = ::readlink((folder + "/" + name).c_str(), target, sizeof target);
+    return n > 0
+           && sockets.contains(std::string(target, static_cast<size_t>(n)));
+  });
+}
+
+std::string command_of(pid_t x) {
+  auto text = read_file("/proc/" + std::to_string(x) + "/cmdline").value_or("");
+  std::replace(text.begin(), text.end(), '\0', ' ');
+  return to_valid_utf8(redact(trim(text))).substr(0, longest_command);
+}
+
+} // namespace
+
+std::string port_holder::name() const {
+  if (who == kind::known)
+    return "process " + std::to_string(pid)
+           + (command.empty() ? "" : " (" + command + ")");
+  return who == kind::hidden ? "a process that cannot be seen" : "nobody now";
+}
+
+port_holder holder_of(const std::string& address, uint16_t port, pid_t likely) {
+  port_holder y;
+  auto sockets = listening(address, port);
+  if (sockets.empty())
+    return y;
+  y.who = port_holder::kind::hidden;
+  auto look_at = [&](pid_t x) {
+    if (x <= 0 || !holds(x, sockets))
+      return false;
+    y.who = port_holder::kind::known;
+    y.pid = x;
+    y.command = command_of(x);
+    return true;
+  };
+  if (!look_at(likely))
+    any_in("/proc", [&](const char* name) { return look_at(std::atoi(name)); });
+  return y;
+}
+
+bool descends_from(pid_t x, pid_t ancestor) {
+  constexpr auto deepest = 64;
+  for (auto i = 0; i < deepest && x > 1; ++i) {
+    if (x == ancestor)
+      return true;
+    shim::process_entry e;
+    if (!shim::read_process(x, e))
+      return false;
+    x = e.parent;
+  }
+  return false;
+}
+
+} // namespace ftm

@@ -1,0 +1,146 @@
+#include "actors/supervisor/port_holder.hpp"
+#include "actors/supervisor/supervision.hpp"
+
+#include <cstdlib>
+#include <spdlog/spdlog.h>
+
+namespace ftm {
+
+// Whether trade is ready, suspended or hung: what its console and its REST
+// show, put together.
+
+namespace {
+
+std::string span_text(int64_t ms) {
+  auto s = ms / 1000;
+  return s < 120 ? std::to_string(s) + " s" : std::to_string(s / 60) + " min";
+}
+
+int64_t patience_of(const process_spec& x) {
+  return std::chrono::milliseconds{x.hung_after}.count();
+}
+
+} // namespace
+
+/// What its worker has said since last time.
+void supervision::heed_console(entry& x) {
+  auto& b = x.live->bot;
+  auto& t = x.live->console.trade();
+  auto now = shim::boottime_ms();
+  if (t.heartbeats() != b.heartbeats)
+    note_life(x, life_source::heartbeat, now);
+  b.heartbeats = t.heartbeats();
+  // With its config its REST may have moved.
+  if (b.client && t.reloads() != b.reloads)
+    b.client->begin_anew(now);
+  auto changed = t.state() != b.state || t.starts() != b.starts
+                 || t.reloads() != b.reloads;
+  b.state = t.state();
+  b.starts = t.starts();
+  b.reloads = t.reloads();
+  if (changed) {
+    b.life.begin_anew(now);
+    if (!b.state.empty())
+      heed_trading(x, b.state == "RUNNING", now);
+  }
+  if (!t.busy_port().empty() && !b.port_busy)
+    on_busy_port(x);
+}
+
+void supervision::heed_trading(entry& x, bool trading, int64_t now) {
+  auto& l = *x.live;
+  auto before = x.status.state;
+  if (l.unkept || l.bot.port_busy || before == process_state::stopping)
+    return;
+  // A hung one is ready again when its loop moves, whatever it says it is.
+  if (trading && before != process_state::hung)
+    apply(x, process_event::ready);
+  else if (!trading)
+    apply(x, process_event::suspended);
+  if (x.status.state == before)
+    return;
+  l.bot.life.begin_anew(now);
+  if (!l.bot.trouble.empty()) {
+    l.bot.trouble.clear();
+    x.status.error = l.console.findings().error;
+  }
+}
+
+void supervision::note_life(entry& x, life_source source, int64_t now) {
+  auto& life = x.live->bot.life;
+  if (x.status.state == process_state::hung)
+    life.begin_anew(now); // how long it stood still is nothing usual
+  life.sign(source, now);
+}
+
+void supervision::look_for_hangs(entry& x, int64_t now) {
+  auto& b = x.live->bot;
+  auto& spec = x.live->record.spec;
+  auto patience = patience_of(spec);
+  auto is_hung = x.status.state == process_state::hung;
+  if (patience <= 0 || b.port_busy
+      || !(is_hung || x.status.state == process_state::ready))
+    return;
+  auto silence = b.life.silence(now, patience);
+  if (silence && !is_hung) {
+    apply(x, process_event::hung);
+    b.trouble = "its loop has stood still for " + span_text(*silence);
+    x.status.error = b.trouble;
+    spdlog::error("supervisor: [{}] trade hangs: {}", spec.id.strategy,
+                  b.trouble);
+    if (spec.restart_hung && spec.restart.mode != restart_mode::off)
+      begin_stop(x, std::string{hung_reason} + ":supervisor");
+    publish(x);
+  } else if (!silence && is_hung) {
+    b.trouble.clear();
+    x.status.error = x.live->console.findings().error;
+    apply(x, process_event::ready);
+    spdlog::info("supervisor: [{}] trade moves again", spec.id.strategy);
+    publish(x);
+  }
+}
+
+/// freqtrade 2023.x goes on without its API server and never trades.
+void supervision::on_busy_port(entry& x) {
+  auto& l = *x.live;
+  auto& spec = l.record.spec;
+  auto& port = l.console.trade().busy_port();
+  l.bot.port_busy = true;
+  if (l.unkept || x.status.state == process_state::stopping)
+    return;
+  auto number = std::atoi(port.c_str());
+  auto holder = number > 0 && number < 65'536
+                    ? holder_of(l.console.trade().busy_address(),
+                                static_cast<uint16_t>(number))
+                    : port_holder{};
+  l.bot.trouble = "its API port " + port + " is in use by " + holder.name()
+                  + ", so it hangs and never trades";
+  x.status.error = l.bot.trouble;
+  apply(x, process_event::hung);
+  spdlog::error("supervisor: [{}] {}", spec.id.strategy, l.bot.trouble);
+  if (l.reload.running)
+    finish_reload(x, reload_state::failed, l.bot.trouble);
+  // Started again it would hang again; given up, people look.
+  if (spec.restart.mode != restart_mode::off)
+    begin_stop(x, std::string{busy_port_reason} + ":supervisor");
+}
+
+/// When on_time has to look at it; -1 = not without news.
+int64_t supervision::health_due(const entry& x) const {
+  auto& l = *x.live;
+  int64_t y = -1;
+  auto consider = [&](int64_t due) {
+    if (due >= 0 && (y < 0 || due < y))
+      y = due;
+  };
+  auto patience = patience_of(l.record.spec);
+  if (patience > 0 && x.status.state == process_state::ready)
+    consider(l.bot.life.due(patience));
+  if (l.bot.client)
+    consider(l.bot.client->due());
+  if (l.reload.running)
+    consider(l.reload.deadline);
+  return y;
+}
+
+} // namespace ftm
