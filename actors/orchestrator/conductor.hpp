@@ -40,7 +40,8 @@ struct active_run {
   std::function<void()> best_look;
   std::function<void()> best_then; ///< waits for its end
   bool waits = false;
-  std::string complaint;      ///< last alarm, so that it is not repeated
+  std::string no_reload; ///< why trade is restarted instead; "" = it is not
+  std::string complaint; ///< last alarm, so that it is not repeated
   bool unwritten_end = false; ///< over, but not in the journal yet
 
   const std::string& id() const {
@@ -191,6 +192,14 @@ private:
   // --- steps (step_*.cpp) --------------------------------------------------
   void stop_trade(const run_ptr& r);
   void restart_trade(const run_ptr& r);
+  void stop_and_start_trade(const run_ptr& r, const std::string& launch);
+  static bool reloads(const run_ptr& r);
+  void reload_trade(const run_ptr& r, const std::string& launch);
+  void ask_reload(const run_ptr& r, const std::string& launch,
+                  const std::string& reload);
+  void watch_reload(const run_ptr& r, const std::string& launch,
+                    const std::string& reload);
+  void cannot_reload(const run_ptr& r, const std::string& why);
   void trade_stays_stopped(const run_ptr& r);
   static bool is_stopped_by_hand(const run_ptr& r, const process_status& x);
   void start_trade(const run_ptr& r);

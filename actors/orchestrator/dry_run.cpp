@@ -26,14 +26,17 @@ run_status conductor::dry_run(const run_request& x,
   };
   auto trade = process({x.strategy, process_kind::trade});
   auto trades = trade && still_lives(trade->state);
+  auto graceful = s.settings.restart_mode == config::reload_kind::graceful;
   for (auto& step : y.steps) {
     if (step.state == step_state::skipped)
       continue;
     step.state = step_state::done;
     switch (step.kind) {
     case step_kind::stop_trade:
-      step.note = trades ? "would stop trade (launch " + trade->launch + ")"
-                         : "trade is not running: nothing to stop";
+      step.note = !trades ? "trade is not running: nothing to stop"
+                  : graceful
+                      ? "trade would go on (launch " + trade->launch + ")"
+                      : "would stop trade (launch " + trade->launch + ")";
       break;
     case step_kind::download_data:
       step.note = command(process_kind::download_data);
@@ -68,8 +71,10 @@ run_status conductor::dry_run(const run_request& x,
       break;
     }
     case step_kind::restart_trade:
-      step.note = trades ? command(process_kind::trade)
-                         : "trade is not running: it would not be started";
+      step.note = !trades    ? "trade is not running: it would not be started"
+                  : graceful ? "would reload trade (launch " + trade->launch
+                                   + "), or if that fails restart it"
+                             : command(process_kind::trade);
       break;
     }
   }

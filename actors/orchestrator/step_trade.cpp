@@ -31,9 +31,15 @@ void conductor::stop_trade(const run_ptr& r) {
       r->memory.trade_ran = true; // somebody started it just now
     r->memory.hold = r->memory.trade_ran;
     r->memory.trade_launch = s.launch;
+    auto goes_on = reloads(r);
+    if (goes_on)
+      r->memory.hold = false;
     if (!save(r))
       return step_fails(r, "the journal cannot be written, so trade is not "
                            "stopped");
+    if (goes_on)
+      return step_done(r, "restart_mode graceful: launch " + s.launch
+                              + " goes on trading");
     arm_pause(r);
     auto launch = first_of(s.launch); // it may be relaunched just now
     stop_launch(
@@ -81,17 +87,25 @@ void conductor::restart_trade(const run_ptr& r) {
         return trade_stays_stopped(r);
       return start_trade(r);
     }
-    r->memory.hold = true;
-    if (!save(r))
-      return step_fails(r, "the journal cannot be written, so trade is not "
-                           "restarted");
-    arm_pause(r);
-    stop_launch(
-        r, id, first_of(s.launch), r->id(), [this, r] { start_trade(r); },
-        [this, r](const std::string& why) {
-          step_fails(r, "trade cannot be stopped: " + why);
-        });
+    if (reloads(r) && s.state == process_state::ready)
+      return reload_trade(r, s.launch);
+    stop_and_start_trade(r, s.launch);
   });
+}
+
+void conductor::stop_and_start_trade(const run_ptr& r,
+                                     const std::string& launch) {
+  r->memory.hold = true;
+  if (!save(r))
+    return step_fails(r, "the journal cannot be written, so trade is not "
+                         "restarted");
+  arm_pause(r);
+  stop_launch(
+      r, r->process(process_kind::trade), first_of(launch), r->id(),
+      [this, r] { start_trade(r); },
+      [this, r](const std::string& why) {
+        step_fails(r, "trade cannot be stopped: " + why);
+      });
 }
 
 void conductor::trade_stays_stopped(const run_ptr& r) {
@@ -122,8 +136,9 @@ void conductor::start_trade(const run_ptr& r) {
             r, launch,
             [this, r, launch] {
               std::string note = "launch " + launch + " is ready";
-              if (r->settings.restart_mode == config::reload_kind::graceful)
-                note += " (restart_mode graceful: done as stop and start)";
+              if (!r->no_reload.empty())
+                note = "trade could not be reloaded (" + r->no_reload
+                       + "), so it was stopped and started: " + note;
               step_done(r, note);
             },
             [this, r](const std::string& why, bool late) {
