@@ -70,11 +70,6 @@ void supervision::heed_bot(entry& x, int64_t now) {
   auto& b = x.live->bot;
   auto& poll = b.client->poll();
   auto before = x.status;
-  if (b.client->is_blind())
-    b.life.forget(life_source::last_process);
-  else if (poll.loops() != b.loops)
-    note_life(x, life_source::last_process, now);
-  b.loops = poll.loops();
   if (poll.states() != b.states) {
     auto& state = poll.status().state;
     if (state == "running" || state == "paused") // paused: no new trades
@@ -83,6 +78,11 @@ void supervision::heed_bot(entry& x, int64_t now) {
       heed_trading(x, false, now);
   }
   b.states = poll.states();
+  if (b.client->is_blind())
+    b.life.forget(life_source::last_process);
+  else if (poll.loops() != b.loops)
+    note_life(x, life_source::last_process, now);
+  b.loops = poll.loops();
   tell_bot(x);
   if (x.status != before)
     publish(x);

@@ -27,9 +27,6 @@ void supervision::heed_console(entry& x) {
   auto& b = x.live->bot;
   auto& t = x.live->console.trade();
   auto now = shim::boottime_ms();
-  if (t.heartbeats() != b.heartbeats)
-    note_life(x, life_source::heartbeat, now);
-  b.heartbeats = t.heartbeats();
   // With its config its REST may have moved.
   if (b.client && t.reloads() != b.reloads)
     b.client->begin_anew(now);
@@ -43,6 +40,9 @@ void supervision::heed_console(entry& x) {
     if (!b.state.empty())
       heed_trading(x, b.state == "RUNNING", now);
   }
+  if (t.heartbeats() != b.heartbeats)
+    note_life(x, life_source::heartbeat, now);
+  b.heartbeats = t.heartbeats();
   if (!t.busy_port().empty() && !b.port_busy)
     on_busy_port(x);
 }

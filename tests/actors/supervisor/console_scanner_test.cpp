@@ -25,7 +25,18 @@ TEST(console_scanner, knows_when_trade_is_ready) {
 }
 
 TEST(console_scanner, counts_heartbeats) {
-  EXPECT_EQ(scan("Bot heartbeat. 1\nBot heartbeat. 2\n").heartbeats, 2U);
+  console_scanner x;
+  x.feed("Bot heartbeat. state='RUNNING'\nBot heartbeat. state='RUNNING'\n");
+  EXPECT_EQ(x.trade().heartbeats(), 2U);
+}
+
+TEST(console_scanner, trade_that_was_stopped_is_not_ready_any_longer) {
+  EXPECT_FALSE(scan("w - Changing state to: RUNNING\n"
+                    "w - Changing state from RUNNING to: STOPPED\n")
+                   .ready);
+  EXPECT_TRUE(scan("w - Changing state to: RUNNING\n"
+                   "w - Changing state from RUNNING to: RELOAD_CONFIG\n")
+                  .ready);
 }
 
 TEST(console_scanner, takes_lines_however_they_are_cut) {

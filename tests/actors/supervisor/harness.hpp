@@ -107,6 +107,7 @@ public:
 
   std::map<process_id, process_status> status;
   std::map<process_id, process_stats> stats;
+  std::map<process_id, bot_status> bots;
   std::set<int> watched;
   int watches = 0; ///< how often something was waited for
   std::string fenced;
@@ -121,8 +122,12 @@ private:
         status[s->id] = *s;
       if (auto s = caf::get_if<process_stats>(&x))
         stats[s->id] = *s;
+      if (auto b = caf::get_if<bot_status>(&x))
+        bots[b->id] = *b;
     };
-    y.drop = [this](const std::string&) { stats.clear(); };
+    y.drop = [this](const std::string& key) {
+      key.starts_with("bot/") ? bots.clear() : stats.clear();
+    };
     y.watch = [this](int fd) {
       watched.insert(fd);
       ++watches;

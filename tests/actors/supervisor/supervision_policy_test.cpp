@@ -196,24 +196,6 @@ TEST_F(supervised, a_stop_that_a_lost_shim_had_begun_is_brought_to_its_end) {
   EXPECT_FALSE(runs(pid_in(file("main"))));
 }
 
-TEST_F(supervised, trade_without_a_sign_of_life_is_hung_until_it_beats) {
-  ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
-  harness h{state_};
-  auto spec = shell("one",
-                    "beat=\"Bot heartbeat. state='RUNNING'\"; echo $beat; "
-                    "read x < "
-                        + path("fifo") + "; echo $beat; exec sleep 60",
-                    process_kind::trade);
-  spec.hung_after = seconds{1};
-  ASSERT_TRUE(h.start(spec));
-  ASSERT_TRUE(h.until_state(spec.id, process_state::ready));
-  ASSERT_TRUE(h.until_state(spec.id, process_state::hung));
-  ::close(::open(path("fifo").c_str(), O_WRONLY | O_CLOEXEC));
-  ASSERT_TRUE(h.until_state(spec.id, process_state::ready));
-  h.stop(spec);
-  ASSERT_TRUE(h.until_state(spec.id, process_state::stopped));
-}
-
 TEST_F(supervised, keeps_the_newest_bytes_of_a_flood_at_their_offsets) {
   harness h{state_};
   auto spec = shell("one", "i=0; while [ $i -lt 40 ]; do head -c 65536 "

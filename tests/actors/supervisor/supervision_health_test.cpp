@@ -1,0 +1,206 @@
+#include "tests/actors/supervisor/supervised.hpp"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+namespace ftm::test {
+namespace {
+
+constexpr auto beat = "echo \"Bot heartbeat. state='RUNNING'\"; ";
+
+class health : public supervision_of_real_processes {
+protected:
+  void SetUp() override {
+    ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
+  }
+  /// Beats twice, waits for us, beats again.
+  process_spec bot(const std::string& first = beat) {
+    auto y = shell("one",
+                   first + "sleep 0.1; " + first + "read x < " + path("fifo")
+                       + "; " + beat + "exec sleep 60",
+                   process_kind::trade);
+    y.hung_after = seconds{1};
+    return y;
+  }
+  void let_go_on() {
+    ::close(::open(path("fifo").c_str(), O_WRONLY | O_CLOEXEC));
+  }
+  void end(harness& h, const process_spec& x) {
+    h.stop(x);
+    ASSERT_TRUE(h.until_state(x.id, process_state::stopped));
+  }
+};
+
+TEST_F(health, trade_without_a_sign_of_life_is_hung_until_it_beats) {
+  harness h{state_};
+  auto spec = bot();
+  ASSERT_TRUE(h.start(spec));
+  ASSERT_TRUE(h.until_state(spec.id, process_state::ready));
+  ASSERT_TRUE(h.until_state(spec.id, process_state::hung));
+  EXPECT_EQ(h.status[spec.id].error, "its loop has stood still for 1 s");
+  let_go_on();
+  ASSERT_TRUE(h.until_state(spec.id, process_state::ready));
+  EXPECT_EQ(h.status[spec.id].error, "");
+  end(h, spec);
+}
+
+TEST_F(health, a_single_heartbeat_promises_no_other) {
+  harness h{state_};
+  auto spec = bot();
+  spec.command[2] = std::string{beat} + "exec sleep 60";
+  ASSERT_TRUE(h.start(spec));
+  ASSERT_TRUE(h.until_state(spec.id, process_state::ready));
+  EXPECT_FALSE(h.until_state(spec.id, process_state::hung, 1500));
+  end(h, spec);
+}
+
+TEST_F(health, an_error_line_does_not_hide_that_it_hangs) {
+  harness h{state_};
+  auto spec = bot();
+  spec.command[2] = std::string{beat} + "sleep 0.1; " + beat + "read x < "
+                    + path("fifo") + "; echo 't - f - ERROR - Nope'; sleep 60";
+  ASSERT_TRUE(h.start(spec));
+  ASSERT_TRUE(h.until_state(spec.id, process_state::hung));
+  let_go_on();
+  ASSERT_TRUE(h.until(
+      [&] { return h.output(spec).find("Nope") != std::string::npos; }));
+  EXPECT_FALSE(h.until([&] { return h.status[spec.id].error == "Nope"; }, 300));
+  end(h, spec);
+}
+
+TEST_F(health, hung_trade_is_restarted_by_its_policy_if_so_configured) {
+  harness h{state_};
+  auto spec = bot();
+  spec.restart_hung = true;
+  spec.restart = {restart_mode::on_failure, 1, seconds{60}, milliseconds{10},
+                  milliseconds{20}};
+  ASSERT_TRUE(h.start(spec));
+  ASSERT_TRUE(h.until([&] { return h.status[spec.id].launch == "one.r1"; }));
+  auto first = h.supervised.launches({spec.id, "one", 1});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->front().state, process_state::failed);
+  EXPECT_EQ(first->front().error, "its loop stood still, so it was stopped");
+  EXPECT_TRUE(h.status[spec.id].wanted) << "nobody stopped it";
+  // The second one hangs as well, and restarts are used up.
+  ASSERT_TRUE(h.until_state(spec.id, process_state::given_up));
+  EXPECT_NE(h.status[spec.id].error.find("has stood still for 1 s; it was "
+                                         "stopped"),
+            std::string::npos)
+      << h.status[spec.id].error;
+}
+
+TEST_F(health, hung_trade_that_nobody_would_restart_is_not_stopped) {
+  harness h{state_};
+  auto spec = bot();
+  spec.restart_hung = true;
+  ASSERT_TRUE(h.start(spec));
+  ASSERT_TRUE(h.until_state(spec.id, process_state::hung));
+  EXPECT_FALSE(h.until(
+      [&] { return h.status[spec.id].state != process_state::hung; }, 300));
+  end(h, spec);
+}
+
+TEST_F(health, trade_that_a_person_told_to_stop_is_suspended) {
+  harness h{state_};
+  auto spec = bot("echo 'w - Changing state to: RUNNING'; ");
+  spec.command[2] = "echo 'w - Changing state to: RUNNING'; read x < "
+                    + path("fifo")
+                    + "; echo 'w - Changing state from RUNNING to: STOPPED'; "
+                      "read x < "
+                    + path("fifo")
+                    + "; echo 'w - Changing state from STOPPED to: RUNNING'; "
+                      "exec sleep 60";
+  ASSERT_TRUE(h.start(spec));
+  ASSERT_TRUE(h.until_state(spec.id, process_state::ready));
+  let_go_on();
+  ASSERT_TRUE(h.until_state(spec.id, process_state::running));
+  let_go_on();
+  ASSERT_TRUE(h.until_state(spec.id, process_state::ready));
+  end(h, spec);
+}
+
+/// Listens on a port of the loopback.
+class listener {
+public:
+  listener() {
+    sockaddr_in a{};
+    a.sin_family = AF_INET;
+    a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t n = sizeof a;
+    if (::bind(fd_, reinterpret_cast<sockaddr*>(&a), n) == 0
+        && ::listen(fd_, 8) == 0
+        && ::getsockname(fd_, reinterpret_cast<sockaddr*>(&a), &n) == 0)
+      port = std::to_string(ntohs(a.sin_port));
+  }
+  listener(const listener&) = delete;
+  listener& operator=(const listener&) = delete;
+  ~listener() {
+    ::close(fd_);
+  }
+  std::string port;
+
+private:
+  int fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+};
+
+std::string complaint(const std::string& port) {
+  return "echo \"u - ERROR - [Errno 98] error while attempting to bind on "
+         "address ('127.0.0.1', "
+         + port + "): address already in use\"; exec sleep 60";
+}
+
+TEST_F(health, a_busy_port_is_named_with_its_holder) {
+  listener other;
+  harness h{state_};
+  auto spec = shell("one", complaint(other.port), process_kind::trade);
+  ASSERT_TRUE(h.start(spec));
+  ASSERT_TRUE(h.until_state(spec.id, process_state::hung));
+  auto& error = h.status[spec.id].error;
+  EXPECT_NE(error.find("port " + other.port + " is in use by process "
+                       + std::to_string(::getpid()) + " ("),
+            std::string::npos)
+      << error;
+  end(h, spec);
+}
+
+TEST_F(health, a_busy_port_is_given_up_where_a_restart_would_loop) {
+  listener other;
+  harness h{state_};
+  auto spec = shell("one", complaint(other.port), process_kind::trade);
+  spec.restart = {restart_mode::always, 5, seconds{60}, milliseconds{10},
+                  milliseconds{20}};
+  ASSERT_TRUE(h.start(spec));
+  ASSERT_TRUE(h.until_state(spec.id, process_state::given_up));
+  EXPECT_NE(h.status[spec.id].error.find("is in use by process"),
+            std::string::npos)
+      << h.status[spec.id].error;
+  EXPECT_EQ(h.status[spec.id].restarts, 0U);
+}
+
+TEST_F(health, a_bot_is_not_asked_where_another_program_listens) {
+  listener other;
+  ASSERT_FALSE(write_file_durably(
+      file("config.json"),
+      R"({"api_server": {"enabled": true, "username": "u", "password": "p",
+        "listen_ip_address": "127.0.0.1", "listen_port": )"
+          + other.port + "}}"));
+  harness h{state_};
+  auto spec = shell("one", "", process_kind::trade);
+  ASSERT_FALSE(write_file_durably(
+      file("freqtrade"),
+      "#!/bin/sh\n" + std::string{beat} + "\nexec sleep 60\n", 0700));
+  spec.command = {path("freqtrade"), "trade", "--config", path("config.json")};
+  spec.bot_poll = milliseconds{1000};
+  ASSERT_TRUE(h.start(spec));
+  ASSERT_TRUE(h.until([&] {
+    return h.bots[spec.id].error.find("which is not this bot")
+           != std::string::npos;
+  })) << h.bots[spec.id].error;
+  EXPECT_EQ(h.bots[spec.id].launch, "one");
+  EXPECT_EQ(h.bots[spec.id].error.find("dTpw"), std::string::npos);
+  end(h, spec);
+  EXPECT_TRUE(h.bots.empty()) << "with the launch its figures go";
+}
+
+} // namespace
+} // namespace ftm::test
