@@ -144,12 +144,12 @@ def test_a_bot_that_gives_no_signs_is_never_called_hung(rest_suite):
     m = rest_suite(
         rest=False,
         sim={"trade": {"heartbeat_ms": 0}},
-        strategy={"health": {"hung_after": "5s"}},
+        strategy={"health": {"hung_after": "1s"}},
     )
     m.start_process("Alpha", "trade")
     m.wait_process("Alpha", "trade", "ready")
     with pytest.raises(AssertionError):
-        m.wait_process("Alpha", "trade", "hung", timeout=7)
+        m.wait_process("Alpha", "trade", "hung", timeout=3)
     assert m.trade()["state"] == "ready"
 
 

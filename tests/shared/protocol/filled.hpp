@@ -44,7 +44,10 @@ inline process_status filled_process() {
           "error",
           true,
           "R",
-          false};
+          false,
+          "R.restart_trade.1",
+          reload_state::failed,
+          "why"};
 }
 
 inline std::vector<criterion> filled_criteria() {

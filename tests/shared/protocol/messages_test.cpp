@@ -206,6 +206,7 @@ TEST_F(messages, filled_ones_travel) {
   travels(params_query{"A", "v", 1});
   travels(stats_query{{"A", process_kind::trade}});
   travels(process_control{{}, "L", process_action::release, "me", "R"});
+  travels(process_control{{}, "L", process_action::reload, "me", "", "R.1"});
   travels(process_request{{}, "L", "me", true});
   travels(run_control{"R", run_action::reject, "me"});
   travels(run_request{"R",
