@@ -1,4 +1,5 @@
 #include "deploy/demo/demo_folder.hpp"
+#include "deploy/demo/demo_rest.hpp"
 #include "deploy/demo/demo_texts.hpp"
 
 #include <fstream>
@@ -19,6 +20,15 @@ void write_new(const fs::path& file, std::string_view text) {
   if (!out)
     throw fs::filesystem_error{"cannot write", file,
                                std::make_error_code(std::errc::io_error)};
+}
+
+/// A config with a password, for its owner only.
+void write_config(const fs::path& file, std::string_view text,
+                  std::set<uint16_t>& ports) {
+  if (fs::exists(file))
+    return;
+  write_new(file, demo::with_rest(text, ports));
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
 }
 
 void link_simulator(const fs::path& freqtrade, const fs::path& simulator) {
@@ -47,9 +57,10 @@ std::error_code write_demo(const fs::path& folder,
     write_new(desk / "user_data/strategies/DipHunter.py", demo::dip_hunter);
     write_new(desk / "user_data/strategies/TideRider.py", demo::tide_rider);
     write_new(lab / "user_data/strategies/NightOwl.py", demo::night_owl);
-    write_new(desk / "config.json", demo::spot_config);
-    write_new(desk / "config-tide.json", demo::tide_config);
-    write_new(lab / "config.json", demo::lab_config);
+    std::set<uint16_t> ports;
+    write_config(desk / "config.json", demo::spot_config, ports);
+    write_config(desk / "config-tide.json", demo::tide_config, ports);
+    write_config(lab / "config.json", demo::lab_config, ports);
     write_new(folder / "config.yaml", demo::manager_config);
   } catch (const fs::filesystem_error& e) {
     return e.code();

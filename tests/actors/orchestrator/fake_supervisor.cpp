@@ -95,6 +95,29 @@ caf::result<process_status> start(pointer self, const process_spec& spec) {
   return st.newest[spec.id];
 }
 
+caf::result<process_status> reload(pointer self, const process_control& x) {
+  auto& st = self->state;
+  auto y = st.newest[x.id];
+  if (st.reload.refused)
+    return st.reload.refused;
+  if (y.reload_id == x.reload_id)
+    return y;
+  y.reload_id = x.reload_id;
+  y.reload = reload_state::running;
+  y.reload_note.clear();
+  st.put(y);
+  later(self, st.reload.lasts, [self, launch = y.launch] {
+    auto& now = self->state;
+    auto z = now.launches.at(launch);
+    if (z.reload != reload_state::running)
+      return;
+    z.reload = now.reload.end;
+    z.reload_note = now.reload.note;
+    now.put(z);
+  });
+  return y;
+}
+
 caf::result<process_status> control(pointer self, const process_control& x) {
   auto& st = self->state;
   if (st.deaf > 0) {
@@ -116,6 +139,8 @@ caf::result<process_status> control(pointer self, const process_control& x) {
     return make_error(ec::not_found, "no such launch");
   if (!is_launch(y.launch, x.launch))
     return st.launches.at(x.launch);
+  if (x.action == process_action::reload)
+    return reload(self, x);
   auto held = !x.held_by.empty() && y.wanted;
   y.wanted = held;
   y.held_by = held ? x.held_by : "";

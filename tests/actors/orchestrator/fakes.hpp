@@ -24,6 +24,14 @@ struct process_plan {
   std::function<void(const process_spec&)> at_end;
 };
 
+/// What becomes of a reload.
+struct reload_plan {
+  milliseconds lasts{3000};
+  reload_state end = reload_state::done; ///< running = never ends
+  std::string note = "by its REST; it has loaded the params";
+  caf::error refused; ///< control answers this
+};
+
 /// A supervisor without processes; the test may look at and change everything
 /// between two steps of the scheduler.
 struct fake_supervisor_state : part_base {
@@ -38,6 +46,7 @@ struct fake_supervisor_state : part_base {
   std::vector<process_control> controls;
   std::vector<std::vector<std::string>> configured; ///< what it was told
   milliseconds stop_takes{1000};
+  reload_plan reload;
   /// What happens just before a start is looked at.
   std::function<void(const process_spec&)> before_start;
   int deaf = 0; ///< so many requests are answered "unavailable"

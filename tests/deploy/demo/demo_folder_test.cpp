@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 namespace fs = std::filesystem;
@@ -83,4 +84,24 @@ TEST_F(demo_folder, configs_are_dry_runs_that_freqtrades_json_reads) {
        {ftm::demo::spot_config, ftm::demo::tide_config, ftm::demo::lab_config})
     EXPECT_TRUE(
         ftm::sim::parse_config(std::string{text})["dry_run"].get<bool>());
+}
+
+TEST_F(demo_folder, every_bot_has_a_rest_of_its_own) {
+  ASSERT_FALSE(ftm::write_demo(root_ / "demo", simulator_));
+  std::set<int> ports;
+  std::set<std::string> passwords;
+  for (auto file :
+       {"freqtrade-spot/config.json", "freqtrade-spot/config-tide.json",
+        "freqtrade-lab/config.json"}) {
+    auto path = fs::path{"demo"} / file;
+    auto api = ftm::sim::parse_config(text(path))["api_server"];
+    EXPECT_TRUE(api["enabled"].get<bool>());
+    EXPECT_EQ(api["listen_ip_address"], "127.0.0.1");
+    ports.insert(api["listen_port"].get<int>());
+    passwords.insert(api["password"].get<std::string>());
+    EXPECT_EQ(fs::status(root_ / path).permissions(), fs::perms{0600});
+  }
+  EXPECT_EQ(ports.size(), 3U);
+  EXPECT_EQ(passwords.size(), 3U);
+  EXPECT_EQ(passwords.begin()->size(), 32U);
 }
