@@ -1,6 +1,6 @@
 #pragma once
 
-#include "shared/protocol/processes.hpp"
+#include "shared/protocol/bots.hpp"
 
 #include <deque>
 

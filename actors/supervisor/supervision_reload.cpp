@@ -153,7 +153,7 @@ void supervision::look_at_reload(entry& x, int64_t now) {
   if (t.reloads() > r.reloads) {
     if (t.starts() > r.starts && t.state() == "RUNNING")
       prove_reload(x);
-  } else if (r.taken && client->poll().loops() > r.loops
+  } else if (r.taken && client && client->poll().loops() > r.loops
              && client->poll().status().state == "running") {
     // Its console is mute, or goes elsewhere.
     finish_reload(x, reload_state::done,

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "shared/json/values.hpp"
-#include "shared/protocol/processes.hpp"
+#include "shared/protocol/bots.hpp"
 
 namespace ftm {
 
