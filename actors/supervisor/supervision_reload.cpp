@@ -155,9 +155,10 @@ void supervision::look_at_reload(entry& x, int64_t now) {
       prove_reload(x);
   } else if (r.taken && client && client->poll().loops() > r.loops
              && client->poll().status().state == "running") {
-    // Its console is mute, or goes elsewhere.
-    finish_reload(x, reload_state::done,
-                  "by its REST; its console does not say what it has loaded");
+    scan(x); // what its console has said up to now
+    if (r.running && t.reloads() == r.reloads) // it is mute, or goes elsewhere
+      finish_reload(x, reload_state::done,
+                    "by its REST; its console does not say what it has loaded");
   }
   if (r.running && now >= r.deadline)
     finish_reload(x, reload_state::failed,
