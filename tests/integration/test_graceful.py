@@ -154,3 +154,13 @@ def test_reloads_by_freqtrade_client_where_its_rest_is_not_to_be_asked(rest_suit
     assert run["state"] == "done", json.dumps(run, indent=1)
     assert "reloaded by the reload command; it has loaded" in restart_note(run), restart_note(run)
     assert m.trade()["pid"] == before["pid"]
+
+
+def test_a_mute_console_leaves_the_proof_to_the_rest(rest_suite):
+    m = rest_suite(sim={"trade": {**QUICK, "mute_console": True}}, strategy=GRACEFUL)
+    before = trading(m)
+    run = m.wait_run(m.start_run("Alpha"))
+    assert run["state"] == "done", json.dumps(run, indent=1)
+    note = restart_note(run)
+    assert "its console does not say what it has loaded" in note, note
+    assert m.trade()["pid"] == before["pid"]
