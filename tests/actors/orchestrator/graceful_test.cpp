@@ -159,7 +159,7 @@ TEST_F(graceful, a_failed_run_leaves_trade_alone) {
 
 TEST_F(graceful, trade_that_is_not_ready_is_restarted) {
   auto t = trade();
-  t.state = process_state::hung;
+  t.state = process_state::running; // a person told it to stop trading
   put(t);
   start("R1");
   auto x = finish("R1");
