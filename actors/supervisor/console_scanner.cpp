@@ -1,5 +1,6 @@
 #include "actors/supervisor/console_scanner.hpp"
 
+#include "actors/supervisor/configuration_errors.hpp"
 #include "shared/util/text.hpp"
 
 namespace ftm {
@@ -91,6 +92,7 @@ void console_scanner::take_line(std::string_view x) {
 
 void console_scanner::take_error(std::string_view message) {
   findings_.error = shown(message);
+  findings_.configuration_error = is_configuration_error(message);
 }
 
 } // namespace ftm

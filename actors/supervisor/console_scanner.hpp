@@ -11,7 +11,8 @@ struct console_findings {
   bool ready = false;      ///< trade has begun
   uint64_t heartbeats = 0; ///< signs of life of trade
   std::string error;       ///< its last ERROR, or the exception that ended it
-  std::string failure;     ///< a sentence that means failure with exit code 0
+  bool configuration_error = false; ///< `error` is one that no start can cure
+  std::string failure; ///< a sentence that means failure with exit code 0
 };
 
 /// Reads the console of freqtrade 2023.x and 2024.x as it grows; takes any

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/supervisor/process_lifecycle.hpp"
+#include "actors/supervisor/restart_budget.hpp"
 #include "actors/supervisor/run_folder.hpp"
 #include "actors/supervisor/shim_client.hpp"
 #include "actors/supervisor/shim_launcher.hpp"
@@ -12,7 +12,6 @@
 #include <caf/expected.hpp>
 
 #include <functional>
-#include <random>
 #include <set>
 
 namespace ftm {
@@ -88,6 +87,8 @@ private:
     bool deleted = false;     ///< its folder is gone, and so is its shim
     int64_t time_out_due = -1;
     int64_t last_sign = 0; ///< of life, for hung_after
+    int64_t ready_at = -1; ///< for the first time; -1 = never
+    bool met = false;      ///< it ran before we came
     bool unkept = false;
     wanted_record before; ///< what was wanted before this start
     std::string stop_why; ///< asked for, not sent yet; "" = no
@@ -109,6 +110,7 @@ private:
     std::unique_ptr<live_launch> live;
     restart_budget budget;
     int64_t relaunch_due = -1;
+    int64_t wanted_due = -1; ///< wanted.json could not be written, try again
     /// Its restart waits for the config; this was its error before.
     std::optional<std::string> held_back;
   };
@@ -122,6 +124,7 @@ private:
   void fill(entry& x, const launch_record& r);
   void store_wanted(entry& x, bool wanted, const std::string& held_by,
                     const std::string& by);
+  void write_wanted(entry& x);
   process_status describe(const entry& x, const launch_record& r) const;
   process_status read_status(const entry& x, const launch_record& r) const;
   bool names_chain(const entry& x, const std::string& launch) const;
@@ -139,8 +142,13 @@ private:
 
   // supervision_restart.cpp
   bool shall_run(const entry& x) const;
-  void after_end(entry& x, const launch_verdict& v, const launch_record& r);
+  void after_end(entry& x, const launch_verdict& v, const launch_record& r,
+                 int64_t ended_ms, int64_t well_ms);
+  void back_off(entry& x, int64_t due);
+  void come_back(entry& x);
+  void remember(entry& x);
   void relaunch(entry& x);
+  void try_later(entry& x, const std::string& why);
   void hold_back(entry& x);
   void let_go(entry& x);
 
@@ -189,7 +197,6 @@ private:
   std::map<int, pid_t> helpers_;      ///< pidfds of reload commands
   int inotify_ = -1;
   int64_t stats_due_ = -1;
-  std::minstd_rand random_{std::random_device{}()};
 };
 
 } // namespace ftm

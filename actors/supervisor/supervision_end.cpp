@@ -70,6 +70,12 @@ void supervision::ended(entry& x) {
   }
   x.live->console.feed("\n");
   auto v = judge(r.spec, *found, x.live->console.findings());
+  auto end = end_of(*found, x.live->state.started_boottime_ms,
+                    shim::boottime_ms(), std::chrono::system_clock::now());
+  auto well_since = r.spec.id.kind == process_kind::trade
+                        ? x.live->ready_at
+                        : x.live->state.started_boottime_ms;
+  auto well = well_since <= 0 ? 0 : end - well_since;
   auto waiting = std::move(x.live->waiting);
   auto before = x.live->before;
   // The caller of such a start hears of it; nothing that lasts is changed.
@@ -93,7 +99,7 @@ void supervision::ended(entry& x) {
   if (never_ran && r.restarts == 0)
     store_wanted(x, before.wanted, before.held_by, before.by);
   else
-    after_end(x, v, r);
+    after_end(x, v, r, end, well);
   publish(x);
   process_stats gone;
   gone.id = x.slot.id();

@@ -152,6 +152,9 @@ int64_t supervision::on_time(int64_t now) {
       connect(x);
     if (!x.live && x.relaunch_due >= 0 && now >= x.relaunch_due)
       relaunch(x);
+    if (x.wanted_due >= 0 && now >= x.wanted_due)
+      write_wanted(x);
+    consider(next, x.wanted_due);
     if (x.live) {
       auto& l = *x.live;
       any = true;

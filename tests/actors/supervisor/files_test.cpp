@@ -79,6 +79,21 @@ TEST(records, unreadable_ones_are_nothing) {
   EXPECT_EQ(*w, (wanted_record{true, "run", "me", {}}));
 }
 
+TEST(records, restarts_are_kept_and_older_files_have_none) {
+  launch_record r{1, shell("a", "x"), "a", 2, "z", {"boot", {5, 7}}};
+  auto text = to_json(r);
+  auto x = parse_launch(text);
+  ASSERT_TRUE(x);
+  EXPECT_EQ(x->history, r.history);
+  auto name = text.find("\"history\"");
+  ASSERT_NE(name, std::string::npos);
+  text.replace(name, 9, "\"other\"");
+  x = parse_launch(text);
+  ASSERT_TRUE(x) << "unknown keys are ignored";
+  EXPECT_EQ(x->history, restart_history{});
+  EXPECT_EQ(x->resumes, "z");
+}
+
 TEST(state_lock, a_second_holder_is_refused_by_name) {
   temporary_folder t;
   EXPECT_EQ(holder_of_state_folder(t.path()), "");
