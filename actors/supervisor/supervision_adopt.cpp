@@ -81,7 +81,9 @@ void supervision::open_slot(const process_id& id) {
     stop = *e;
   else
     x.slot.stop_was_asked(x.status.launch, stop);
-  auto wanted = wanted_on_return(x.slot.wanted(), x.live != nullptr, stop);
+  auto file = x.slot.wanted();
+  auto unknown = !file;
+  auto wanted = wanted_on_return(file, x.live != nullptr, stop);
   store_wanted(x, wanted.wanted, wanted.held_by, x.newest.spec.by);
   if (x.live) {
     remember(x);
@@ -94,6 +96,9 @@ void supervision::open_slot(const process_id& id) {
   x.status.live = live;
   if (x.status.state == process_state::stopped && !x.wanted.held_by.empty())
     x.status.state = process_state::held;
+  if (unknown && id.kind == process_kind::trade && !stop.requested)
+    x.status.error += "; it is not started by itself, since wanted.json is "
+                      "missing or damaged";
   publish(x);
   collect_garbage(x);
 }
