@@ -19,6 +19,9 @@ namespace ftm {
 namespace {
 
 constexpr uint32_t most_launches = 1000;
+constexpr auto unwritten =
+    "that it is stopped cannot be written down yet, so it may start after a "
+    "boot: see whether the disk is full";
 
 timestamp to_time(int64_t ns) {
   return timestamp{std::chrono::duration_cast<timestamp::duration>(
@@ -111,8 +114,13 @@ void supervision::write_wanted(entry& x) {
   auto again = x.wanted_due >= 0;
   x.wanted_due = -1;
   auto e = x.slot.set_wanted(x.wanted);
-  if (!e)
+  if (!e) {
+    if (again && x.status.error.starts_with(unwritten)) {
+      x.status.error.clear();
+      publish(x);
+    }
     return;
+  }
   x.wanted_due = shim::boottime_ms() + 1000;
   if (!again)
     spdlog::error("supervisor: [{}] cannot write down that trade is {}: {}",
@@ -210,6 +218,8 @@ caf::expected<process_status> supervision::control(const process_control& c) {
     apply(x, process_event::stop);
     if (held)
       apply(x, process_event::ended_held);
+    if (x.wanted_due >= 0) // no launch will tell of this stop
+      x.status.error = unwritten;
   }
   publish(x);
   return x.status;

@@ -101,6 +101,25 @@ TEST_F(power_cut, a_wish_is_written_down_as_soon_as_that_is_possible) {
   EXPECT_FALSE(slot(bot_).wanted()->wanted);
 }
 
+TEST_F(power_cut, a_stop_that_only_we_know_of_says_so_until_it_is_written) {
+  auto file = slot(bot_).path() / "wanted.json";
+  bot_.command[2] = "exit 1";
+  bot_.restart.backoff = bot_.restart.backoff_max = seconds{60};
+  harness h{state_};
+  ASSERT_TRUE(h.start(bot_));
+  ASSERT_TRUE(h.until_state(bot_.id, process_state::backing_off));
+  fs::remove(file);
+  fs::create_directories(file / "x");
+  auto x = h.stop(bot_);
+  ASSERT_TRUE(x);
+  EXPECT_EQ(x->state, process_state::stopped);
+  EXPECT_TRUE(x->error.starts_with("that it is stopped cannot be written"))
+      << x->error;
+  fs::remove_all(file);
+  EXPECT_TRUE(h.until([&] { return h.status[bot_.id].error.empty(); }, 3000));
+  EXPECT_FALSE(slot(bot_).wanted()->wanted);
+}
+
 TEST_F(power_cut, an_empty_exit_record_is_written_anew) {
   went_down(wanted_);
   ASSERT_FALSE(write_file_durably(slot(bot_).folder("one") / "exit", ""));
