@@ -1,3 +1,4 @@
+#include "actors/supervisor/past_console.hpp"
 #include "actors/supervisor/supervision.hpp"
 #include "shared/protocol/ledger.hpp"
 
@@ -69,7 +70,10 @@ void supervision::ended(entry& x) {
       break;
   }
   x.live->console.feed("\n");
-  auto v = judge(r.spec, *found, x.live->console.findings());
+  auto console = x.live->console.findings();
+  if (x.live->met && !console.ready) // its begin may not have been read
+    console.ready = scan_log(x.slot.log(r.spec.launch)).ready;
+  auto v = judge(r.spec, *found, console);
   auto end = end_of(*found, x.live->state.started_boottime_ms,
                     shim::boottime_ms(), std::chrono::system_clock::now());
   auto well_since = r.spec.id.kind == process_kind::trade

@@ -214,6 +214,28 @@ TEST_F(comeback, a_bot_that_traded_is_restarted_whatever_it_printed) {
   EXPECT_EQ(h.status[id_].state, process_state::backing_off);
 }
 
+TEST_F(comeback, what_an_adopted_bot_printed_long_ago_is_not_forgotten) {
+  ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
+  auto spec =
+      bot(std::string{ready_line}
+          + "head -c 1500000 /dev/zero | tr '\\0' '\\n'; : > " + path("printed")
+          + "; read x < " + path("fifo")
+          + "; echo 't - freqtrade - ERROR - No strategy set.'; exit 1");
+  spec.restart.backoff = spec.restart.backoff_max = seconds{60};
+  {
+    harness h{state_, 1};
+    ASSERT_TRUE(h.start(spec));
+    ASSERT_TRUE(h.until([&] { return fs::exists(file("printed")); }));
+  }
+  harness h{state_, 2};
+  h.supervised.open();
+  ASSERT_TRUE(h.until_state(id_, process_state::running));
+  ::close(::open(path("fifo").c_str(), O_WRONLY | O_CLOEXEC));
+  ASSERT_TRUE(h.until([&] { return !h.status[id_].pid; }));
+  EXPECT_EQ(h.status[id_].state, process_state::backing_off)
+      << h.status[id_].error;
+}
+
 TEST_F(comeback, a_person_and_a_run_outrank_a_restart_that_waits) {
   auto spec = bot("exit 1");
   spec.restart.backoff = spec.restart.backoff_max = seconds{60};
