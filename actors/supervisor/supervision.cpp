@@ -243,6 +243,12 @@ caf::expected<output_range> supervision::resolve(output_range q) const {
   return q;
 }
 
+std::filesystem::path supervision::log_of(const process_id& id,
+                                          const std::string& launch) const {
+  auto x = find(id);
+  return x == nullptr ? std::filesystem::path{} : x->slot.log(launch);
+}
+
 output_chunk supervision::read(const output_range& q) const {
   auto x = find(q.id);
   if (x == nullptr)

@@ -70,6 +70,9 @@ public:
   caf::expected<output_range> resolve(output_range x) const;
   output_chunk read(const output_range& x) const;
   bool has_output_for(const output_range& x) const;
+  /// Where the output of a launch is that `resolve` has named.
+  std::filesystem::path log_of(const process_id& id,
+                               const std::string& launch) const;
 
 private:
   /// A launch that has no exit record yet.

@@ -99,6 +99,32 @@ bool has_output(const owners& x, const output_range& q) {
   return x.ended || static_cast<int64_t>(x.output.size()) > q.offset;
 }
 
+bool same_letter(char a, char b) {
+  return std::tolower(static_cast<unsigned char>(a))
+         == std::tolower(static_cast<unsigned char>(b));
+}
+
+/// Every line that holds the text, whole.
+output_matches matches_in(const owners& x, const output_search& q) {
+  output_matches y;
+  y.launch = x.launch;
+  auto size = static_cast<int64_t>(x.output.size());
+  auto at = static_cast<size_t>(
+      q.offset < 0 ? std::max<int64_t>(0, size + q.offset) : q.offset);
+  while (at < x.output.size() && y.matches.size() < q.limit) {
+    auto end = std::min(x.output.find('\n', at), x.output.size());
+    auto line = x.output.substr(at, end - at);
+    if (std::search(line.begin(), line.end(), q.text.begin(), q.text.end(),
+                    same_letter)
+        != line.end())
+      y.matches.push_back({at, line, x.output.substr(0, at)});
+    at = end + 1;
+  }
+  y.scanned_to = std::min(at, x.output.size());
+  y.complete = at >= x.output.size();
+  return y;
+}
+
 supervisor_actor::behavior_type
 fake_supervisor(supervisor_actor::stateful_pointer<owner_state> self,
                 std::shared_ptr<owners> all) {
@@ -125,8 +151,20 @@ fake_supervisor(supervisor_actor::stateful_pointer<owner_state> self,
                          x.launch);
       },
       [](atom::set, const configured_strategies&) { return part_status{}; },
-      [](atom::get, const stats_query&) { return stats_history{}; },
-      [](atom::get, const output_search&) { return output_matches{}; },
+      [self](atom::get, const stats_query& x) {
+        std::lock_guard guard{self->state.all->mutex};
+        auto y = self->state.all->history;
+        y.launch = x.id.strategy + "'s";
+        return y;
+      },
+      [self](atom::get,
+             const output_search& q) -> caf::result<output_matches> {
+        std::lock_guard guard{self->state.all->mutex};
+        self->state.all->searches.push_back(q);
+        if (self->state.all->launch.empty())
+          return make_error(ec::not_found, "it was never started");
+        return matches_in(*self->state.all, q);
+      },
       [self](atom::get, const launches_query& x) {
         std::lock_guard guard{self->state.all->mutex};
         return std::vector<process_status>{a_process(x.id.strategy, x.id.kind,
