@@ -43,7 +43,7 @@ console_findings scan_tail(const std::filesystem::path& log) {
 supervision::supervision(supervisor_options options, uint64_t generation,
                          supervision_hooks hooks)
     : options_(std::move(options)), generation_(generation),
-      hooks_(std::move(hooks)) {
+      hooks_(std::move(hooks)), gpu_(options_.gpu_library) {
   inotify_ = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
   if (inotify_ >= 0)
     hooks_.watch(inotify_);

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "actors/supervisor/gpu/gpu_meter.hpp"
 #include "actors/supervisor/process_lifecycle.hpp"
 #include "actors/supervisor/run_folder.hpp"
 #include "actors/supervisor/shim_client.hpp"
 #include "actors/supervisor/shim_launcher.hpp"
+#include "actors/supervisor/stats_ring.hpp"
 #include "actors/supervisor/supervisor_options.hpp"
 #include "actors/supervisor/tree_stats.hpp"
+#include "actors/supervisor/tree_walk.hpp"
 #include "shared/protocol/errors.hpp"
 #include "shared/protocol/facts.hpp"
 
@@ -99,7 +102,7 @@ private:
     uint64_t scanned = 0; ///< bytes of out.log that the scanner has seen
     bool more = false;    ///< the scanner has not reached the end
     int watch = -1;       ///< inotify's, of out.log
-    tree_meter meter;
+    tree_meter meter = make_meter();
   };
 
   /// A process: its slot, its newest launch, and the live one if there is one.
@@ -111,6 +114,7 @@ private:
     launch_record newest;
     std::unique_ptr<live_launch> live;
     restart_budget budget;
+    stats_ring history;
     int64_t relaunch_due = -1;
     /// Its restart waits for the config; this was its error before.
     std::optional<std::string> held_back;
@@ -179,8 +183,11 @@ private:
   void watch_output(entry& x);
   void on_inotify();
   void scan(entry& x);
-  void measure(int64_t now);
   void look_for_hangs(entry& x, int64_t now);
+
+  // supervision_stats.cpp
+  static tree_meter make_meter();
+  void measure(int64_t now);
 
   supervisor_options options_;
   uint64_t generation_;
@@ -192,6 +199,9 @@ private:
   std::map<int, pid_t> helpers_;      ///< pidfds of reload commands
   int inotify_ = -1;
   int64_t stats_due_ = -1;
+  tree_walk walk_;
+  figure_reader figures_;
+  gpu_meter gpu_;
   std::minstd_rand random_{std::random_device{}()};
 };
 
