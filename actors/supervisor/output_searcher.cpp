@@ -15,6 +15,9 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
+/// Of one answer's lines: no message may be above 1 MiB.
+constexpr size_t most_bytes = 768 * 1024;
+
 /// Where a line ends at or after `from`; npos = not in here.
 size_t line_end(std::string_view x, size_t from) {
   auto feed = x.find('\n', from);
@@ -26,9 +29,9 @@ size_t line_end(std::string_view x, size_t from) {
 /// than the library's.
 size_t last_of(std::string_view x, char c) {
   auto p = x.empty() ? nullptr : ::memrchr(x.data(), c, x.size());
-  return p == nullptr ? npos
-                      : static_cast<size_t>(static_cast<const char*>(p)
-                                            - x.data());
+  return p == nullptr
+             ? npos
+             : static_cast<size_t>(static_cast<const char*>(p) - x.data());
 }
 
 /// What of a hit's surroundings is kept while the file is read on.
@@ -61,8 +64,7 @@ public:
   size_t read(char* to, size_t want, uint64_t at) const {
     size_t got = 0;
     while (got < want) {
-      auto n = ::pread(fd_, to + got, want - got,
-                       static_cast<off_t>(at + got));
+      auto n = ::pread(fd_, to + got, want - got, static_cast<off_t>(at + got));
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
@@ -105,7 +107,7 @@ public:
 
 private:
   bool full() const {
-    return found_.matches.size() >= limit_;
+    return found_.matches.size() >= limit_ || bytes_ >= most_bytes;
   }
   uint64_t end() const {
     return base_ + window_.size();
@@ -119,8 +121,8 @@ private:
 
   /// Begins a window at `x`, with what stands before it.
   void begin(uint64_t x) {
-    base_ = std::min(file_.data_at(x - std::min<uint64_t>(x, redact_context)),
-                     x);
+    base_ =
+        std::min(file_.data_at(x - std::min<uint64_t>(x, redact_context)), x);
     window_.resize(x - base_);
     if (file_.read(window_.data(), window_.size(), base_) < window_.size()) {
       window_.clear(); // beyond the end
@@ -147,9 +149,10 @@ private:
 
   /// Looks at all places whose surroundings are in the window.
   void look() {
-    auto stop = ended_ ? window_.size()
-                       : window_.size() - std::min(window_.size(),
-                                                   margin + finder_.size());
+    auto stop = ended_
+                    ? window_.size()
+                    : window_.size()
+                          - std::min(window_.size(), margin + finder_.size());
     std::string_view all{window_};
     for (;;) {
       if (skipping_ && !skip())
@@ -201,6 +204,7 @@ private:
       return;
     }
     found_.matches.push_back({line_, std::string{shown}, std::string{before}});
+    bytes_ += shown.size() + before.size();
     skipping_ = true;
   }
 
@@ -218,9 +222,10 @@ private:
   size_t limit_;
   search_bounds bounds_;
   std::string window_;
-  uint64_t base_ = 0;  ///< offset of the window
-  uint64_t line_;      ///< where the line begins that holds at_
-  uint64_t at_;        ///< everything before it has been looked at
+  uint64_t base_ = 0;     ///< offset of the window
+  uint64_t line_;         ///< where the line begins that holds at_
+  uint64_t at_;           ///< everything before it has been looked at
+  size_t bytes_ = 0;      ///< of the matches
   bool ended_ = false;    ///< the window reaches the file's end
   bool skipping_ = false; ///< the rest of a line that held a match
   output_matches found_;

@@ -107,6 +107,21 @@ TEST_F(output_searcher, a_long_line_is_cut_around_the_text) {
   EXPECT_EQ(search("needle", 0, 100, piecemeal).matches, x.matches);
 }
 
+TEST_F(output_searcher, an_answer_fits_into_a_message) {
+  std::string line =
+      std::string(6000, 'x') + " needle " + std::string(6000, 'x');
+  for (int i = 0; i < 300; ++i)
+    print(line + "\n");
+  auto x = search("needle", 0, 1000);
+  EXPECT_FALSE(x.complete);
+  size_t bytes = 0;
+  for (auto& m : x.matches)
+    bytes += m.line.size() + m.before.size();
+  EXPECT_GT(bytes, 700'000u);
+  EXPECT_LT(bytes, 1'000'000u);
+  EXPECT_EQ(all("needle", {}, 1000).size(), 300u);
+}
+
 TEST_F(output_searcher, what_is_redacted_is_not_found) {
   print("api_key=abcdef1, then abcdef2\nsecret: abcdef3\n");
   auto x = search("abcdef");
@@ -137,8 +152,8 @@ TEST_F(output_searcher, holes_are_skipped_and_zeros_are_not_output) {
     x += "line of output\n";
   print(x);
   auto fd = ::open(log_.c_str(), O_RDWR | O_CLOEXEC);
-  auto punched = ::fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
-                             262'144);
+  auto punched =
+      ::fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 262'144);
   ::close(fd);
   if (punched != 0)
     GTEST_SKIP() << "no holes on this file system";
