@@ -30,11 +30,11 @@ std::optional<io_bytes> parse_io(std::string_view x);
 std::optional<uint64_t> parse_pss(std::string_view x);
 
 /// Reads figures of processes look by look. PSS is expensive (the kernel walks
-/// page tables): it is read when a process is new and every fifth look then,
+/// page tables): it is read when a process is new and every tenth look then,
 /// for a few milliseconds in each look, and kept between.
 class figure_reader {
 public:
-  static constexpr uint32_t looks_between = 5;
+  static constexpr uint32_t looks_between = 10;
   static constexpr std::chrono::milliseconds longest_pss{5};
 
   /// A new look at all processes begins: forgets those that the look before

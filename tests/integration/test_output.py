@@ -86,8 +86,9 @@ def test_a_flood_is_searched_where_it_lies(flood):
     assert [x["text"] for x in nul["matches"]] == ["nul \ufffd bytes \ufffd"]
 
 
-def test_what_a_process_used_is_told_with_its_history(suite):
-    m = suite()
+@pytest.mark.parametrize("isolate", [False, True], ids=["one_process", "isolated"])
+def test_what_a_process_used_is_told_with_its_history(suite, isolate):
+    m = suite(isolate=isolate)
     m.start_process("Alpha", "trade")
     m.wait_process("Alpha", "trade", "ready")
 
@@ -109,6 +110,7 @@ def test_what_a_process_used_is_told_with_its_history(suite):
     times = [p["at"] for p in before["points"]]
     assert times == sorted(times)
     assert before["points"][0]["cpu_pct"] == 0
+    assert m.get(f"{PATH}?search=to:%20running").json["matches"]
     m.stop_process("Alpha", "trade")
     m.wait_process("Alpha", "trade", "stopped")
     after = history()
