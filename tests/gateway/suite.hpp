@@ -46,6 +46,10 @@ struct owner_state : part_base {
   parked_reads<epoch_range, epoch_page> pages;
 };
 
+supervisor_actor::behavior_type
+fake_supervisor(supervisor_actor::stateful_pointer<owner_state> self,
+                std::shared_ptr<owners> all);
+
 struct suite_config : caf::actor_system_config {
   suite_config();
 };

@@ -3,6 +3,7 @@
 #include "tests/actors/supervisor/harness.hpp"
 
 #include <fstream>
+#include <thread>
 
 namespace ftm::test {
 namespace {
@@ -42,7 +43,7 @@ protected:
         return true;
       if (shim::boottime_ms() > end)
         return false;
-      ::usleep(1000);
+      std::this_thread::yield();
     }
   }
 

@@ -2,8 +2,8 @@
 #include "actors/supervisor/tree_walk.hpp"
 #include "tests/actors/supervisor/harness.hpp"
 
-#include <sys/prctl.h>
 #include <sys/wait.h>
+#include <thread>
 
 namespace ftm::test {
 namespace {
@@ -74,7 +74,7 @@ bool soon(F done) {
   while (!done()) {
     if (shim::boottime_ms() > end)
       return false;
-    ::usleep(1000);
+    std::this_thread::yield();
   }
   return true;
 }
