@@ -167,6 +167,30 @@ TEST(tree_walk, a_reused_pid_is_another_process) {
 
 // -- through the supervision --------------------------------------------------
 
+TEST(supervision_stats, counts_once_what_children_wrote_that_have_ended) {
+  temporary_folder t;
+  auto file = (t.path() / "f").string();
+  auto write = "dd if=/dev/zero of=" + file + " bs=64k count=16 conv=fsync; ";
+  figure_reader r;
+  r.begin();
+  auto before = r.read(entry_of(::getpid()), true).io.value_or(io_bytes{});
+  ASSERT_EQ(::system((write + "rm " + file).c_str()), 0);
+  auto after = r.read(entry_of(::getpid()), true).io.value_or(io_bytes{});
+  if (after.written < before.written + (1U << 20))
+    GTEST_SKIP() << "writing there is not writing to a disk";
+  harness h{t.path(), 1, milliseconds{5}};
+  auto one = shell("one", write + write + write + "exec sleep 60");
+  ASSERT_TRUE(h.start(one));
+  constexpr uint64_t all = 3U << 20;
+  ASSERT_TRUE(h.until([&] { return h.stats[one.id].write_bytes >= all; }));
+  auto more = h.supervised.stats({one.id}).points.size() + 5;
+  ASSERT_TRUE(h.until(
+      [&] { return h.supervised.stats({one.id}).points.size() >= more; }));
+  EXPECT_LT(h.stats[one.id].write_bytes, all + (1U << 19));
+  h.stop(one);
+  EXPECT_TRUE(h.until_state(one.id, process_state::stopped));
+}
+
 TEST(supervision_stats, keeps_a_history_beyond_the_launchs_end) {
   temporary_folder t;
   harness h{t.path(), 1, milliseconds{20}};
