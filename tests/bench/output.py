@@ -1,6 +1,5 @@
 """What a flood of output costs its writer, and how fast output is searched."""
 
-import json
 import os
 import pathlib
 import re
@@ -8,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+
+from sockets import WebSocket
 
 # In place of freqtrade: writes 200,000 lines of 100 bytes, one write each, says
 # how long that took, and trades on until it is told to stop.
@@ -48,26 +49,15 @@ class Watcher(threading.Thread):
         self.start()
 
     def run(self):
-        import websocket
-
         last = f"burst line {LINES - 1} "
-        while self.done is None:
-            ws = websocket.create_connection(
-                f"ws://127.0.0.1:{self.m.port}/ws",
-                header=[f"Authorization: Bearer {self.m.token}"],
-                timeout=60,
-            )
-            topic = {"name": "output:Alpha:trade", "epoch": self.launch, "offset": self.bytes}
-            ws.send(json.dumps({"op": "subscribe", "id": 1, "topics": [topic]}))
-            try:
-                while self.done is None:
-                    frame = json.loads(ws.recv() or '{"op": ""}')
-                    if frame["op"] == "event":
-                        self.bytes = frame["offset"]
-                        if last in frame["data"]["text"]:
-                            self.done = time.monotonic()
-            except Exception:  # too slow, so it was closed: goes on where it was
-                pass
+        while self.done is None:  # one that is too slow is closed and goes on
+            ws = WebSocket(self.m, timeout=60)
+            ws.subscribe({"name": "output:Alpha:trade", "epoch": self.launch, "offset": self.bytes})
+            while self.done is None and (frame := ws.next()) is not None:
+                if frame["op"] == "event":
+                    self.bytes = frame["offset"]
+                    if last in frame["data"]["text"]:
+                        self.done = time.monotonic()
             ws.close()
 
 
@@ -105,7 +95,9 @@ def burst(make):
         child = written()
         for w in watchers:
             w.join(60)
-        return child, max((w.done or begin + 60) - begin for w in watchers)
+        if any(w.done is None for w in watchers):
+            raise SystemExit("not all of the output was shown")
+        return child, max(w.done for w in watchers) - begin
 
     (child, shown), growth = peak_growth_mb(m.process.pid, watched)
     m.clean_up()
