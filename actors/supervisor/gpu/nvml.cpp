@@ -27,11 +27,13 @@ std::unique_ptr<library> load(const std::string& path) {
   find(handle, y->shutdown, "nvmlShutdown");
   find(handle, y->count, "nvmlDeviceGetCount_v2");
   find(handle, y->handle, "nvmlDeviceGetHandleByIndex_v2");
-  find(handle, y->compute_processes, "nvmlDeviceGetComputeRunningProcesses_v3",
-       "nvmlDeviceGetComputeRunningProcesses_v2");
+  // Not _v3 if there is the other: drivers 535.43 to 535.86 fill in longer
+  // entries there than all others, older and newer.
+  find(handle, y->compute_processes, "nvmlDeviceGetComputeRunningProcesses_v2",
+       "nvmlDeviceGetComputeRunningProcesses_v3");
   find(handle, y->graphics_processes,
-       "nvmlDeviceGetGraphicsRunningProcesses_v3",
-       "nvmlDeviceGetGraphicsRunningProcesses_v2");
+       "nvmlDeviceGetGraphicsRunningProcesses_v2",
+       "nvmlDeviceGetGraphicsRunningProcesses_v3");
   find(handle, y->process_utilization, "nvmlDeviceGetProcessUtilization");
   if (y->init == nullptr || y->shutdown == nullptr || y->count == nullptr
       || y->handle == nullptr) {

@@ -71,6 +71,21 @@ TEST_F(gpu, sums_over_lists_and_gpus_by_process) {
   EXPECT_EQ(r.read()[10], (gpu_use{0, 1500}));
 }
 
+TEST_F(gpu, the_functions_are_asked_whose_entries_never_changed) {
+  answer("count 1\ncompute 0 10 5\ngraphics 0 11 6\n");
+  for (auto name : {"libfake_nvml.so", "libfake_nvml_v3.so"}) {
+    auto lib = nvml::load(library(name));
+    ASSERT_TRUE(lib);
+    gpu_reader r{*lib};
+    ASSERT_TRUE(r.open());
+    EXPECT_EQ(calls("v3"), 0) << name;
+    auto x = r.read();
+    EXPECT_EQ(x[10].memory_bytes, 5u) << name;
+    EXPECT_EQ(x[11].memory_bytes, 6u) << name;
+  }
+  EXPECT_EQ(calls("v3"), 2); // where there is nothing else
+}
+
 TEST_F(gpu, asks_again_with_more_room) {
   std::string x = "count 1\n";
   for (int i = 1; i <= 500; ++i)

@@ -5,7 +5,7 @@
 //   graphics GPU PID BYTES
 //   utilization GPU PID TIME SM
 // Each call is noted in the file with ".calls" added. With FTM_OLD_DRIVER it
-// lacks what old drivers lack.
+// lacks what old drivers lack, with FTM_ONLY_V3 what new ones may drop.
 
 #include <cstdlib>
 #include <fstream>
@@ -117,13 +117,27 @@ int nvmlDeviceGetHandleByIndex_v2(unsigned i, void** to) {
 #ifndef FTM_OLD_DRIVER
 int nvmlDeviceGetComputeRunningProcesses_v3(void* device, unsigned* n,
                                             process* to) {
+  called("v3");
   return list("compute", device, n, to);
 }
 
 int nvmlDeviceGetGraphicsRunningProcesses_v3(void* device, unsigned* n,
                                              process* to) {
+  called("v3");
   return list("graphics", device, n, to);
 }
+
+#ifndef FTM_ONLY_V3
+int nvmlDeviceGetComputeRunningProcesses_v2(void* device, unsigned* n,
+                                            process* to) {
+  return list("compute", device, n, to);
+}
+
+int nvmlDeviceGetGraphicsRunningProcesses_v2(void* device, unsigned* n,
+                                             process* to) {
+  return list("graphics", device, n, to);
+}
+#endif
 
 int nvmlDeviceGetProcessUtilization(void* device, sample* to, unsigned* n,
                                     unsigned long long since) {
