@@ -33,7 +33,7 @@ timestamp to_time(int64_t ns) {
 supervision::supervision(supervisor_options options, uint64_t generation,
                          supervision_hooks hooks)
     : options_(std::move(options)), generation_(generation),
-      hooks_(std::move(hooks)) {
+      hooks_(std::move(hooks)), gpu_(options_.gpu_library) {
   inotify_ = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
   if (inotify_ >= 0)
     hooks_.watch(inotify_);
@@ -257,6 +257,12 @@ caf::expected<output_range> supervision::resolve(output_range q) const {
   if (q.limit == 0 || q.limit > most_output)
     q.limit = most_output;
   return q;
+}
+
+std::filesystem::path supervision::log_of(const process_id& id,
+                                          const std::string& launch) const {
+  auto x = find(id);
+  return x == nullptr ? std::filesystem::path{} : x->slot.log(launch);
 }
 
 output_chunk supervision::read(const output_range& q) const {

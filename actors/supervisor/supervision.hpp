@@ -1,11 +1,15 @@
 #pragma once
 
+#include "actors/supervisor/gpu/gpu_meter.hpp"
+#include "actors/supervisor/process_lifecycle.hpp"
 #include "actors/supervisor/restart_budget.hpp"
 #include "actors/supervisor/run_folder.hpp"
 #include "actors/supervisor/shim_client.hpp"
 #include "actors/supervisor/shim_launcher.hpp"
+#include "actors/supervisor/stats_ring.hpp"
 #include "actors/supervisor/supervisor_options.hpp"
 #include "actors/supervisor/tree_stats.hpp"
+#include "actors/supervisor/tree_walk.hpp"
 #include "shared/protocol/errors.hpp"
 #include "shared/protocol/facts.hpp"
 
@@ -69,6 +73,9 @@ public:
   caf::expected<output_range> resolve(output_range x) const;
   output_chunk read(const output_range& x) const;
   bool has_output_for(const output_range& x) const;
+  /// Where the output of a launch is that `resolve` has named.
+  std::filesystem::path log_of(const process_id& id,
+                               const std::string& launch) const;
 
 private:
   /// A launch that has no exit record yet.
@@ -97,7 +104,7 @@ private:
     uint64_t scanned = 0; ///< bytes of out.log that the scanner has seen
     bool more = false;    ///< the scanner has not reached the end
     int watch = -1;       ///< inotify's, of out.log
-    tree_meter meter;
+    tree_meter meter = make_meter();
   };
 
   /// A process: its slot, its newest launch, and the live one if there is one.
@@ -109,6 +116,7 @@ private:
     launch_record newest;
     std::unique_ptr<live_launch> live;
     restart_budget budget;
+    stats_ring history;
     int64_t relaunch_due = -1;
     int64_t wanted_due = -1; ///< wanted.json could not be written, try again
     /// Its restart waits for the config; this was its error before.
@@ -184,8 +192,11 @@ private:
   void watch_output(entry& x);
   void on_inotify();
   void scan(entry& x);
-  void measure(int64_t now);
   void look_for_hangs(entry& x, int64_t now);
+
+  // supervision_stats.cpp
+  static tree_meter make_meter();
+  void measure(int64_t now);
 
   supervisor_options options_;
   uint64_t generation_;
@@ -197,6 +208,9 @@ private:
   std::map<int, pid_t> helpers_;      ///< pidfds of reload commands
   int inotify_ = -1;
   int64_t stats_due_ = -1;
+  tree_walk walk_;
+  figure_reader figures_;
+  gpu_meter gpu_;
 };
 
 } // namespace ftm

@@ -92,26 +92,6 @@ void supervision::look_for_hangs(entry& x, int64_t now) {
   }
 }
 
-void supervision::measure(int64_t now) {
-  static const auto ticks = ::sysconf(_SC_CLK_TCK);
-  static const auto page = ::sysconf(_SC_PAGESIZE);
-  auto table = shim::read_process_table();
-  for (auto& [id, x] : entries_)
-    if (x.live && x.live->state.main.pid > 0) {
-      auto tree = tree_of(table, x.live->state.main, x.live->state.shim);
-      if (!tree.empty())
-        hooks_.put(x.live->meter.measure(id, tree, now, ticks, page));
-    }
-}
-
-stats_history supervision::stats(const stats_query& q) const {
-  stats_history y;
-  y.interval = options_.stats_interval;
-  if (auto x = find(q.id); x != nullptr)
-    y.launch = x->status.launch;
-  return y;
-}
-
 void supervision::on_readable(int fd) {
   if (fd == inotify_)
     return on_inotify();
