@@ -1,16 +1,20 @@
 import { alerts, dismissAlert } from "../alerts";
-import { askStart, stopAllTrading } from "../actions";
+import { askRestart, askStart, askStop, stopAllTrading } from "../actions";
 import { now } from "../clock";
 import { Activity } from "../components/activity";
 import { Badge, Button, Empty, Panel, Skeleton } from "../components/base";
 import { Board } from "../components/board";
+import { liveBalances } from "../components/bot-panel";
 import { HoldButton } from "../components/hold";
 import { RunTimeline } from "../components/timeline";
 import { bytes, duration, percent, plural, relative, seconds, when } from "../format";
+import { cpuText } from "../components/usage";
 import { Spark } from "../plots/spark";
+import type { Process } from "../protocol";
 import { outputPath, strategyPath } from "../router";
 import { mayOperate } from "../session";
 import { alive, running, stoppable, store } from "../store";
+import { total } from "../usage";
 import { modeCounts, modeWord } from "../words";
 
 function Figures() {
@@ -29,6 +33,7 @@ function Figures() {
     .filter((x) => x.enabled && x.next[0])
     .sort((a, b) => (a.next[0]! < b.next[0]! ? -1 : 1))[0];
   const first = runs[0];
+  const money = liveBalances(trades);
   return (
     <section class="panel kpis" aria-label="Summary" data-testid="figures">
       <div class="kpi"><span class="l">Bots trading</span>
@@ -36,7 +41,7 @@ function Figures() {
         <span class="x">{rest || (trading.length ? "all as they should be" : "none is started")}</span></div>
       <div class="kpi"><span class="l">With live money</span>
         <span class={`v ${live.length || unknown ? "warn" : ""}`}>{live.length}{unknown && <span class="unit">perhaps more</span>}</span>
-        <span class="x">{others.length ? modeCounts(others) : live.length ? live.map((x) => x.strategy).join(", ") : "no money at stake"}</span></div>
+        <span class="x">{money ? money : others.length ? modeCounts(others) : live.length ? live.map((x) => x.strategy).join(", ") : "no money at stake"}</span></div>
       <div class="kpi"><span class="l">Cycles</span>
         <span class="v">{runs.length}<span class="unit">running</span></span>
         <span class="x">{first ? `${first.strategy}, for ${duration(seconds(first.started_at, now.value))}` : "none at the moment"}</span></div>
@@ -50,19 +55,15 @@ function Figures() {
 
 function Usage() {
   const all = [...store.processes.value.values()].filter(alive).map((p) => store.usageOf(p)).filter((x) => x !== null);
-  const sum = (f: (x: (typeof all)[number]) => number[]) => {
-    const n = Math.max(0, ...all.map((x) => f(x).length));
-    return Array.from({ length: n }, (_, i) => all.reduce((a, x) => a + (f(x)[f(x).length - n + i] ?? 0), 0));
-  };
-  const cpu = sum((x) => x.cpu);
-  const rss = sum((x) => x.rss);
-  const processes = all.reduce((a, x) => a + (x.stats.processes ?? 0), 0);
-  const threads = all.reduce((a, x) => a + (x.stats.threads ?? 0), 0);
+  const points = all.map((x) => x.points);
+  const sum = (f: (x: (typeof all)[number]) => number | null) => all.reduce((a, x) => a + (f(x) ?? 0), 0);
+  const processes = sum((x) => x.stats.processes);
+  const threads = sum((x) => x.stats.threads);
   return (
     <div class="kpi hostk">
       <div class="use">
-        <div><span>CPU</span><Spark values={cpu} width={100} height={16} color="var(--c1)" /><span>{all.length ? percent(cpu.at(-1)) : "idle"}</span></div>
-        <div><span>Memory</span><Spark values={rss} width={100} height={16} color="var(--c5)" /><span>{all.length ? bytes(rss.at(-1)) : "—"}</span></div>
+        <div><span>CPU</span><Spark wide values={total(points, "cpu")} width={100} height={16} color="var(--c1)" label="CPU of all processes" text={cpuText} /><span>{all.length ? percent(sum((x) => x.stats.cpu_pct)) : "idle"}</span></div>
+        <div><span>Memory</span><Spark wide values={total(points, "rss")} width={100} height={16} color="var(--c5)" label="Memory of all processes" text={bytes} /><span>{all.length ? bytes(sum((x) => x.stats.rss_bytes)) : "—"}</span></div>
         <div><span>Running</span><span class="ell">{all.length ? plural(processes, "process", "processes") : "no process"}</span><span>{all.length ? plural(threads, "thread") : ""}</span></div>
       </div>
     </div>
@@ -83,8 +84,7 @@ function Alerts() {
             <div class="bgroup">
               <Button tone="g" onClick={() => dismissAlert(a.key)}>Dismiss</Button>
               {a.process && <a class="btn g" href={outputPath(a.strategy, a.process.kind, a.process.launch)}><span>Output</span></a>}
-              {a.process?.kind === "trade" && !alive(a.process) && mayOperate() &&
-                <Button icon="play" onClick={() => askStart(a.process!)}>Start now…</Button>}
+              {a.process?.kind === "trade" && mayOperate() && <WayOut p={a.process} />}
               {a.run && <a class="btn" href={strategyPath(a.strategy)}><span>Show the cycle</span></a>}
             </div>
           </li>
@@ -92,6 +92,12 @@ function Alerts() {
       </ul>
     </section>
   );
+}
+
+/** What a person can do about a bot that needs one. */
+function WayOut({ p }: { p: Process }) {
+  if (alive(p)) return p.state === "stopping" ? null : <><Button tone="d" icon="square" onClick={() => askStop(p)}>Stop…</Button><Button icon="reload" onClick={() => askRestart(p)}>Restart…</Button></>;
+  return <>{p.state === "backing_off" && <Button tone="d" icon="square" onClick={() => askStop(p)}>Stop…</Button>}<Button icon="play" onClick={() => askStart(p)}>Start now…</Button></>;
 }
 
 function StopAll() {

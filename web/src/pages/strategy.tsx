@@ -1,5 +1,6 @@
 import { now } from "../clock";
 import { Badge, ModeTag, Panel, Skeleton } from "../components/base";
+import { BotPanel } from "../components/bot-panel";
 import { CyclePanel } from "../components/cycle";
 import { Processes } from "../components/processes";
 import { LatestDecision, Runs } from "../components/runs";
@@ -30,6 +31,7 @@ export function StrategyPage({ name }: { name: string }) {
         <a class="btn" href={hyperoptPath(name)}><span>Hyperopt</span></a>
         <a class="btn" href={outputPath(name, "trade")}><span>Output</span></a>
       </div>
+      <BotPanel p={trade} />
       <CyclePanel name={name} />
       <Processes name={name} />
       <LatestDecision name={name} />
