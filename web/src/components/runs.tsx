@@ -47,8 +47,8 @@ export function RunDetails({ run }: { run: Run }) {
                 return (
                   <tr key={s.name}><td class="m">{stepName[s.name] ?? s.name}</td>
                     <td class={s.state === "failed" ? "bad" : "t2"}>{stepSentence(s.state)}{s.attempts > 1 ? `, try ${s.attempts}` : ""}</td>
-                    <td class="t2" data-l="Began">{s.started_at ? stamp(s.started_at) : "—"}</td>
-                    <td class="r" data-l="Took">{s.started_at ? duration(seconds(s.started_at, s.ended_at ?? now.value)) : "—"}</td>
+                    <td class={`t2 ${s.started_at ? "" : "nil"}`} data-l="Began">{s.started_at ? stamp(s.started_at) : "—"}</td>
+                    <td class={`r ${s.started_at ? "" : "nil"}`} data-l="Took">{s.started_at ? duration(seconds(s.started_at, s.ended_at ?? now.value)) : "—"}</td>
                     <td class="what t2">{s.error ? <span class="bad">{capital(s.error)}</span> : capital(s.note ?? "")}</td>
                     <td class="r">{kind && s.launch && <a class="link" href={outputPath(run.strategy, kind, s.launch)}>Output</a>}</td></tr>
                 );

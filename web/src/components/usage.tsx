@@ -28,7 +28,7 @@ export function UsageCell({ p, u, plot, now, sub }: { p: Process; u: Usage | nul
   return (
     <span class="pcell">
       <Spark values={samples(u.points, (x) => x[plot.key])} color={plot.color} text={plot.text} label={`${plot.name} of ${kindName[p.kind].toLowerCase()}`} />
-      <span class="uv"><span>{now}</span>{sub && <span class="f11 t3">{sub}</span>}</span>
+      <span class={`uv ${plot.key === "rss" ? "mem" : ""}`}><span>{now}</span>{sub && <span class="f11 t3">{sub}</span>}</span>
     </span>
   );
 }

@@ -80,7 +80,6 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
   const [wrap, setWrap] = useState(false);
   const [hidden, setHidden] = useState<Set<Level>>(new Set());
   const [query, setQuery] = useState("");
-  const [listed, setListed] = useState(true);
   const found = useSearch(name, kind, out, query, version);
   const { shown, counts } = useMemo(() => {
     const n: Record<Level, number> = { error: 0, warning: 0, info: 0, debug: 0 };
@@ -148,7 +147,6 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
           <span class="row" style={{ gap: 0 }}>
             <IconButton icon="up" label="Previous match" disabled={!found.search.matches.length} onClick={() => void step(-1)} />
             <IconButton icon="down" label="Next match" disabled={!found.search.matches.length && found.search.complete} onClick={() => void step(1)} />
-            {query && <IconButton icon="list" label={listed ? "Hide the list of matches" : "List the matches"} aria-pressed={listed} onClick={() => setListed(!listed)} />}
           </span>
           {levels.map((l) => (
             <button type="button" key={l} class="chip" aria-pressed={!hidden.has(l)} data-testid={`level-${l}`}
@@ -164,7 +162,7 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
           </span>
           <Button tone={follow ? "tog" : ""} icon="follow" aria-pressed={follow} data-testid="follow" onClick={() => setFollowing(!follow)}>{follow ? "Following" : "Follow"}</Button>
         </div>
-        {query && listed && <Found search={found.search} at={found.at} size={out.size} onPick={(i) => void show(i)} />}
+        {query && <Found search={found.search} at={found.at} size={out.size} onPick={(i) => void show(i)} />}
         {out.begin.value > 0 && (
           <div class="gone" role="note" data-testid="gone"><Icon name="info" size="s" /><span>Older output is gone; it starts at byte {num(out.begin.value)} ({bytes(out.begin.value)}).</span></div>
         )}

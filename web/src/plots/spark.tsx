@@ -57,7 +57,7 @@ const place = (x: number, y: number, width: number, color: string) => ({ left: `
 function Tip({ box, share, children }: { box: HTMLElement; share: number; children: preact.ComponentChildren }) {
   const r = box.getBoundingClientRect();
   const x = Math.max(70, Math.min(innerWidth - 70, r.left + r.width * share));
-  const below = r.top < 40;
+  const below = r.top < 40 || r.height > 24; // a large one has its figures above
   return (
     <span class="tip sparkt" style={{ left: `${x}px`, top: `${below ? r.bottom + 6 : r.top - 6}px`, transform: `translate(-50%,${below ? "0" : "-100%"})` }}>{children}</span>
   );
