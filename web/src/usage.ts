@@ -56,12 +56,12 @@ export function withHistory(live: Point[], h: StatsHistory): Point[] {
   return past.concat(live.filter((x) => x.t > after)).slice(-mostPoints);
 }
 
-/** The sum over several processes at equal steps: one that did not run then adds nothing. */
-export function total(all: Point[][], series: Series, steps = 60): { t: number; v: number }[] {
+/** The sum over several, up to `until` processes at equal steps: one that did not run yet adds nothing. */
+export function total(all: Point[][], series: Series, until = 0, steps = 60): { t: number; v: number }[] {
   const some = all.filter((x) => x.length > 0);
   if (!some.length) return [];
   const from = Math.min(...some.map((x) => x[0]!.t));
-  const to = Math.max(...some.map((x) => x[x.length - 1]!.t));
+  const to = Math.max(until, ...some.map((x) => x[x.length - 1]!.t));
   const count = to > from ? steps : 1;
   const sums = Array.from({ length: count }, (_, i) => ({ t: count === 1 ? to : from + ((to - from) * i) / (count - 1), v: 0 }));
   for (const points of some) {

@@ -48,9 +48,10 @@ describe("a measurement", () => {
 
 describe("the sum of several", () => {
   it("counts each only while it ran", () => {
-    const sum = total([[point(0, 1), point(10, 1)], [point(5, 2), point(10, 3)]], "cpu", 3);
+    const sum = total([[point(0, 1), point(10, 1)], [point(5, 2), point(10, 3)]], "cpu", 0, 3);
     expect(sum).toEqual([{ t: 0, v: 1 }, { t: 5, v: 3 }, { t: 10, v: 4 }]);
   });
+  it("goes on while nothing new is told", () => expect(total([[point(0, 1), point(5, 2)]], "cpu", 10, 3)).toEqual([{ t: 0, v: 1 }, { t: 5, v: 2 }, { t: 10, v: 2 }]));
   it("of nothing is nothing", () => expect(total([[], []], "cpu")).toEqual([]));
 });
 
@@ -67,5 +68,11 @@ describe("a sparkline", () => {
     expect(sparkShape([{ t: 0, v: 3 }], 10, 10)).toBeNull();
   });
   it("leaves out what is not known", () => expect(samples([point(1, null), point(2, 5), point(3, NaN)], (x) => x.cpu)).toEqual([{ t: 2, v: 5 }]));
+  it("goes on with the last value while nothing new is told", () => {
+    expect(samples([point(1), point(2, 5)], (x) => x.cpu, 9)).toEqual([{ t: 1, v: 1 }, { t: 2, v: 5 }, { t: 9, v: 5 }]);
+    expect(samples([point(0, 1), point(60_000, 5)], (x) => x.cpu)).toEqual([{ t: 0, v: 1 }, { t: 57_500, v: 1 }, { t: 60_000, v: 5 }]);
+    expect(samples([point(1)], (x) => x.cpu, 1).length).toBe(1);
+    expect(samples([], (x: Point) => x.cpu, 9)).toEqual([]);
+  });
   it("finds the sample one points at", () => expect([0, 4, 6, 99, 500].map((x) => nearest([0, 10, 100], x))).toEqual([0, 0, 1, 2, 2]));
 });

@@ -62,8 +62,8 @@ function Row({ p }: { p: Process }) {
         <td class={`r t2 ${up && p.pid ? "" : "nil"}`} data-l="PID">{up && p.pid ? p.pid : <Dash />}</td>
         <td class={`r ${runtime ? "" : "nil"}`} data-l="Runtime">{runtime ?? <Dash />}</td>
         <td class={`r t2 ${leftover !== null && leftover > 0 ? "" : "nil"}`} data-l="Time left">{leftover !== null && leftover > 0 ? duration(leftover) : <Dash />}</td>
-        <td class={`r ${u ? "" : "nil"}`} data-l="CPU"><UsageCell p={p} u={u} plot={cpuPlot} now={cpuText(u?.stats.cpu_pct)} /></td>
-        <td class={`r ${u ? "" : "nil"}`} data-l="Memory"><UsageCell p={p} u={u} plot={memoryPlot} now={bytes(u?.stats.rss_bytes)} sub={u?.stats.pss_bytes ? `${bytes(u.stats.pss_bytes)} PSS` : null} /></td>
+        <td class={`r ${u ? "" : "nil"}`} data-l="CPU"><UsageCell p={p} u={u} plot={cpuPlot} text={cpuText(u?.stats.cpu_pct)} /></td>
+        <td class={`r ${u ? "" : "nil"}`} data-l="Memory"><UsageCell p={p} u={u} plot={memoryPlot} text={bytes(u?.stats.rss_bytes)} sub={u?.stats.pss_bytes ? `${bytes(u.stats.pss_bytes)} PSS` : null} /></td>
         <td class={`r t2 ${u ? "" : "nil"}`} data-l="Threads">{u ? num(u.stats.threads) : <Dash />}</td>
         <td class={`end ${endText(p) && !up ? "" : "nil"}`} data-l="Last end"><LastEnd p={p} /></td>
         <td class="actc"><div class="acts"><a class="btn g" href={outputPath(p.strategy, p.kind)} aria-label={`Output of ${kindName[p.kind]}`}><Icon name="terminal" size="s" /></a><Actions p={p} /></div></td>

@@ -1,7 +1,9 @@
 // What a process takes of the machine: drawn over the last minutes, and in figures.
+import { now } from "../clock";
 import { useStatsHistory } from "../history-stats";
 import { bytes, num, percent } from "../format";
 import { kindName } from "../labels";
+import { connection } from "../live";
 import { Spark } from "../plots/spark";
 import { samples } from "../plots/spark-shape";
 import type { Process } from "../protocol";
@@ -11,6 +13,9 @@ import { Dash } from "./base";
 
 export const rate = (x: number | null | undefined) => (x === null || x === undefined ? "—" : `${bytes(x)}/s`);
 export const cpuText = (x: number | null | undefined) => percent(x, typeof x === "number" && x > 0 && x < 9.95 ? 1 : 0);
+
+/** Until when the last figures hold: now, as long as the manager would tell others. */
+export const knownUntil = (): number | undefined => (connection.state.value.state === "live" ? now.value : undefined);
 
 interface Plot { key: Series; name: string; color: string; text: (v: number) => string }
 export const cpuPlot: Plot = { key: "cpu", name: "CPU", color: "var(--c1)", text: cpuText };
@@ -23,12 +28,12 @@ const plots: Plot[] = [
 ];
 
 /** CPU or memory in a row: a line of the last minutes and what it is now. */
-export function UsageCell({ p, u, plot, now, sub }: { p: Process; u: Usage | null; plot: Plot; now: string; sub?: string | null }) {
+export function UsageCell({ p, u, plot, text, sub }: { p: Process; u: Usage | null; plot: Plot; text: string; sub?: string | null }) {
   if (!u) return <Dash />;
   return (
     <span class="pcell">
-      <Spark values={samples(u.points, (x) => x[plot.key])} color={plot.color} text={plot.text} label={`${plot.name} of ${kindName[p.kind].toLowerCase()}`} />
-      <span class={`uv ${plot.key === "rss" ? "mem" : ""}`}><span>{now}</span>{sub && <span class="f11 t3">{sub}</span>}</span>
+      <Spark values={samples(u.points, (x) => x[plot.key], knownUntil())} color={plot.color} text={plot.text} label={`${plot.name} of ${kindName[p.kind].toLowerCase()}`} />
+      <span class={`uv ${plot.key === "rss" ? "mem" : ""}`}><span>{text}</span>{sub && <span class="f11 t3">{sub}</span>}</span>
     </span>
   );
 }
@@ -53,7 +58,7 @@ export function UsageDetails({ p }: { p: Process }) {
           {shown.map((x) => (
             <div key={x.key} class="ucard">
               <div class="uh"><span class="t3">{x.name}</span><b>{nowOf(u, x.key)}</b><span class="grow" /><span class="f11 t3">{peakOf[x.key] ?? ""}</span></div>
-              <Spark wide keys values={samples(u.points, (y) => y[x.key])} width={220} height={44} color={x.color} text={x.text} label={`${x.name} of ${kindName[p.kind].toLowerCase()}`} />
+              <Spark wide keys values={samples(u.points, (y) => y[x.key], knownUntil())} width={220} height={44} color={x.color} text={x.text} label={`${x.name} of ${kindName[p.kind].toLowerCase()}`} />
             </div>
           ))}
         </div>

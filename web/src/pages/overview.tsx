@@ -8,7 +8,7 @@ import { liveBalances } from "../components/bot-panel";
 import { HoldButton } from "../components/hold";
 import { RunTimeline } from "../components/timeline";
 import { bytes, duration, percent, plural, relative, seconds, when } from "../format";
-import { cpuText } from "../components/usage";
+import { cpuText, knownUntil } from "../components/usage";
 import { Spark } from "../plots/spark";
 import type { Process } from "../protocol";
 import { outputPath, strategyPath } from "../router";
@@ -62,8 +62,8 @@ function Usage() {
   return (
     <div class="kpi hostk">
       <div class="use">
-        <div><span>CPU</span><Spark wide values={total(points, "cpu")} width={100} height={16} color="var(--c1)" label="CPU of all processes" text={cpuText} /><span>{all.length ? percent(sum((x) => x.stats.cpu_pct)) : "idle"}</span></div>
-        <div><span>Memory</span><Spark wide values={total(points, "rss")} width={100} height={16} color="var(--c5)" label="Memory of all processes" text={bytes} /><span>{all.length ? bytes(sum((x) => x.stats.rss_bytes)) : "—"}</span></div>
+        <div><span>CPU</span><Spark wide values={total(points, "cpu", knownUntil())} width={100} height={16} color="var(--c1)" label="CPU of all processes" text={cpuText} /><span>{all.length ? percent(sum((x) => x.stats.cpu_pct)) : "idle"}</span></div>
+        <div><span>Memory</span><Spark wide values={total(points, "rss", knownUntil())} width={100} height={16} color="var(--c5)" label="Memory of all processes" text={bytes} /><span>{all.length ? bytes(sum((x) => x.stats.rss_bytes)) : "—"}</span></div>
         <div><span>Running</span><span class="ell">{all.length ? plural(processes, "process", "processes") : "no process"}</span><span>{all.length ? plural(threads, "thread") : ""}</span></div>
       </div>
     </div>

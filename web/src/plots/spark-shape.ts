@@ -13,13 +13,22 @@ export interface SparkShape {
   top: number;
 }
 
-/** Known values only, in the order of time. */
-export function samples<T extends { t: number }>(points: readonly T[], value: (p: T) => number | null): Sample[] {
+/** Milliseconds within which a change came about, at most. */
+const hold = 2500;
+
+/** Known values only, in the order of time. What does not change is told once:
+ *  a value holds until shortly before the next, and the last one to `until`. */
+export function samples<T extends { t: number }>(points: readonly T[], value: (p: T) => number | null, until?: number): Sample[] {
   const out: Sample[] = [];
   for (const p of points) {
     const v = value(p);
-    if (v !== null && Number.isFinite(v)) out.push({ t: p.t, v });
+    if (v === null || !Number.isFinite(v)) continue;
+    const old = out[out.length - 1];
+    if (old && p.t - old.t > 2 * hold) out.push({ t: p.t - hold, v: old.v });
+    out.push({ t: p.t, v });
   }
+  const last = out[out.length - 1];
+  if (last && until !== undefined && until > last.t) out.push({ t: until, v: last.v });
   return out;
 }
 
