@@ -160,12 +160,13 @@ export class OutputWindow {
     return this.exclusive(async () => { await this.readOn(); this.changed(); });
   }
 
-  levelOf(i: number): Level | "" {
-    const line = this.lines[i]!;
+  /** `lines`: those that a page draws; they may have been replaced meanwhile. */
+  levelOf(i: number, lines = this.lines): Level | "" {
+    const line = lines[i]!;
     if (line.level !== undefined) return line.level;
     // What belongs to a line above has its level: tracebacks are errors.
     const p = this.parse(line);
-    line.level = p.level || (p.time || i === 0 ? "" : continues(line.raw) ? this.levelOf(i - 1) : "");
+    line.level = p.level || (p.time || i === 0 ? "" : continues(line.raw) ? this.levelOf(i - 1, lines) : "");
     return line.level;
   }
   parse(line: OutputLine): LogLine {
@@ -209,7 +210,7 @@ export class OutputWindow {
     const least = this.lines.length - 1;
     while (n < least && this.tail - this.lines[n]!.offset > mostBytes) ++n;
     if (n === 0) return;
-    this.lines.splice(0, n);
+    this.lines = this.lines.slice(n); // what is drawn now still has the old ones
     this.prepended -= n;
     this.head = this.lines[0]!.offset;
   }

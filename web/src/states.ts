@@ -47,7 +47,7 @@ export function stateWords(p: Process, now: number, bot: Bot | null = null, sinc
         tone: "warn", head: `${name} starts again ${untilText(p.restart_at, now)}.`, why: reasonOf(p), next: `This is ${restartText(p)}.`,
       };
     case "given_up":
-      return { tone: "bad", head: `${name} is given up.`, why: reasonOf(p), next: `${tries(p)}; nothing starts it now until somebody does.` };
+      return { tone: "bad", head: `${name} is given up.`, why: reasonOf(p), next: `${tries(p)}; nothing starts it now until somebody does${p.wanted ? ", or the manager starts anew" : ""}.` };
     case "hung":
       return {
         tone: "bad", head: `${name} gives no sign of life.`,

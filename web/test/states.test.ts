@@ -38,6 +38,7 @@ describe("a state", () => {
   it("of giving up says why, how often it was tried, and that nothing follows", () => {
     expect(said(trade("given_up", { restarts: 5, error: "no space left (given up after 5 restarts)" })))
       .toBe("Trade is given up. No space left. It was started again 5 times; nothing starts it now until somebody does.");
+    expect(said(trade("given_up", { wanted: true }))).toMatch(/until somebody does, or the manager starts anew\.$/);
     expect(said(trade("given_up", { error: "Invalid config" }))).toMatch(/It was not started again;/);
   });
   it("of a hung bot says since when", () => {

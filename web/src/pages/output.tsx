@@ -81,18 +81,19 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
   const [hidden, setHidden] = useState<Set<Level>>(new Set());
   const [query, setQuery] = useState("");
   const found = useSearch(name, kind, out, query, version);
-  const { shown, counts } = useMemo(() => {
+  const { lines, shown, counts } = useMemo(() => {
+    const all = out.lines;
     const n: Record<Level, number> = { error: 0, warning: 0, info: 0, debug: 0 };
     const list: number[] = [];
-    for (let i = 0; i < out.lines.length; ++i) {
-      const l = out.levelOf(i);
+    for (let i = 0; i < all.length; ++i) {
+      const l = out.levelOf(i, all);
       if (l) ++n[l];
       if (!l || !hidden.has(l)) list.push(i);
     }
-    return { shown: list, counts: n };
+    return { lines: all, shown: list, counts: n };
   }, [out, version, hidden]);
   const match = found.at >= 0 ? found.search.matches[found.at] : undefined;
-  const matchLine = useMemo(() => (match ? lineAt(out.lines, match.offset, (x) => holds(stripAnsi(x.raw), query)) : -1), [match, out, version, query]);
+  const matchLine = useMemo(() => (match ? lineAt(lines, match.offset, (x) => holds(stripAnsi(x.raw), query)) : -1), [match, lines, version, query]);
   const goto = match ? { index: shown.indexOf(matchLine), key: `${match.offset}/${found.tick}` } : null;
   const show = async (index: number) => {
     const m = found.search.matches[index];
@@ -112,14 +113,14 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
   };
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(shown.map((i) => stripAnsi(out.lines[i]!.raw)).join("\n"));
+      await navigator.clipboard.writeText(shown.map((i) => stripAnsi(lines[i]!.raw)).join("\n"));
       toast("good", `${num(shown.length)} lines copied`, "Those that are loaded and not hidden.");
     } catch (e) { failure("Nothing was copied", e); }
   };
   const p = store.process(name, kind);
   const row = (i: number) => {
-    const line = out.lines[shown[i]!]!;
-    const l = out.levelOf(shown[i]!);
+    const line = lines[shown[i]!]!;
+    const l = out.levelOf(shown[i]!, lines);
     const x = out.parse(line);
     const here = shown[i] === matchLine;
     return {
