@@ -117,7 +117,8 @@ function output(m, q) {
   const limit = Math.min(262144, Number(q.get("limit") ?? 262144));
   let from = Number(q.get("offset") ?? 0);
   if (from < 0) from = Math.max(0, all.length + from);
-  from = Math.min(from, all.length);
+  // Older output that is gone.
+  from = Math.min(Math.max(from, Number(process.env.FTM_MOCK_GONE ?? 0)), all.length);
   const part = all.subarray(from, from + limit);
   const ended = !["running", "ready", "starting", "stopping"].includes(p.state) || launch !== p.launch;
   return { raw: part, headers: { "Content-Type": "text/plain; charset=utf-8", "X-Launch": launch, "X-Offset": from, "X-Next-Offset": from + part.length, "X-Ended": ended ? 1 : 0 } };

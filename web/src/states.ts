@@ -1,6 +1,6 @@
 // What a state means for people, and what they can do about it.
 import { clock, duration, seconds, when } from "./format";
-import { kindName } from "./labels";
+import { kindName, processLabel, type Label } from "./labels";
 import type { Bot, Process } from "./protocol";
 import { restartText, sentence, untilText } from "./words";
 
@@ -68,4 +68,10 @@ export function stateWords(p: Process, now: number, bot: Bot | null = null, sinc
 /** A bot may run and yet not trade: somebody told it to stop. */
 export function botTrades(bot: Bot | null): boolean {
   return !bot?.state || bot.state.toLowerCase() === "running";
+}
+
+/** The badge of a process: a bot that was told to stop is not called trading. */
+export function shownLabel(p: Process, bot: Bot | null): Label {
+  return p.state === "ready" && !botTrades(bot) && !/^reload/i.test(bot!.state!)
+    ? { text: "Not trading", icon: "pause", tone: "warn" } : processLabel(p);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tradeNote } from "../src/labels";
 import type { Bot, Process } from "../src/protocol";
-import { stateWords } from "../src/states";
+import { shownLabel, stateWords } from "../src/states";
 import { idle } from "../src/store";
 import { untilText } from "../src/words";
 import { bot } from "./fixtures";
@@ -58,4 +58,14 @@ describe("a state", () => {
     expect(said(trade("held", { wanted: true, held_by: "r1" }))).toMatch(/starts again when the cycle ends/);
     expect(said(trade("held", { wanted: false, held_by: "r1" }))).toMatch(/stays stopped/);
   });
+});
+
+describe("a badge", () => {
+  const text = (state: string | null, of: Process["state"] = "ready") => shownLabel(trade(of), bot({ state })).text;
+  it("does not call a bot trading that says it is stopped", () => {
+    expect([text("running"), text("stopped"), text("paused"), text(null)]).toEqual(["Trading", "Not trading", "Not trading", "Trading"]);
+    expect(shownLabel(trade("ready"), null).text).toBe("Trading");
+  });
+  it("does not flicker while the bot reloads", () => expect(text("reload_config")).toBe("Trading"));
+  it("of a process that is going is the process's own", () => expect(text("stopped", "stopping")).toBe("Stopping"));
 });

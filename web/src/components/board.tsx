@@ -3,12 +3,13 @@ import type { ComponentChildren } from "preact";
 import { askRestart, askStart } from "../actions";
 import { now } from "../clock";
 import { bytes, num, percent, relative, signedPercent, when } from "../format";
-import { processLabel, runLabel, stepName, tradeNote } from "../labels";
+import { runLabel, stepName, tradeNote } from "../labels";
 import { useShownRun } from "../history";
 import { runDuration, runLine, runName, wholeCycle } from "../progress";
 import type { Run } from "../protocol";
 import { hyperoptPath, strategyPath } from "../router";
 import { mayOperate } from "../session";
+import { shownLabel } from "../states";
 import { alive, running, store } from "../store";
 import { outcomeText } from "../words";
 import { Badge, Button, Dash, ModeTag } from "./base";
@@ -80,7 +81,7 @@ function Row({ name, bots }: { name: string; bots: boolean }) {
     <div class="srow" role="listitem" data-testid={`strategy-${name}`}>
       <div class="id">
         <div class="nm"><a href={strategyPath(name)} class="ell">{name}</a><ModeTag live={store.mode(trade)} /></div>
-        <div class="stt"><Badge label={processLabel(trade)} title={trade.error ?? undefined} /><span class="f12 t3 ell">{note}</span></div>
+        <div class="stt"><Badge label={shownLabel(trade, store.botOf(trade))} title={trade.error ?? undefined} /><span class="f12 t3 ell">{note}</span></div>
         <div class="f12 t3 ell" style={{ marginTop: "4px" }}>{last || "no cycle yet"}</div>
       </div>
       {bots && <BotCell p={trade} />}

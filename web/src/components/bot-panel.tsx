@@ -4,7 +4,7 @@ import { now } from "../clock";
 import { signedPercent } from "../format";
 import type { Bot, Process } from "../protocol";
 import { botTrades } from "../states";
-import { store } from "../store";
+import { alive, store } from "../store";
 import { Badge, Dash } from "./base";
 import { Icon } from "./icon";
 
@@ -50,18 +50,23 @@ export function BotCell({ p }: { p: Process }) {
   const b = store.botOf(p);
   if (!b || (!hasFigures(b) && !b.error)) return <div class="botc"><span class="lb">Profit</span><Dash /></div>;
   if (!hasFigures(b))
-    return <div class="botc"><span class="lb">Profit</span><div class="f12 warn row" style={{ gap: "5px" }} title={restError(b)}><Icon name="plug" size="xs" /><span class="ell">REST does not answer</span></div></div>;
+    return <div class="botc"><span class="lb">Profit</span><div class="f12 warn row" style={{ gap: "5px" }} title={restError(b)}><Icon name="plug" size="xs" /><span>REST does not answer</span></div></div>;
   const open = openTrades(b);
   return (
     <div class="botc" title={profitText(b)} data-testid="bot-cell">
       <span class="lb">Profit</span>
       <div class={`big ${gainTone(b.profit_all ?? b.profit_all_pct)}`}>{b.profit_all_pct === null ? gain(b.profit_all, b.stake_currency) : signedPercent(b.profit_all_pct)}</div>
       {b.profit_all_pct !== null && <div class="f12 t3 nw">{gain(b.profit_all, b.stake_currency)}</div>}
-      <div class="f12 t3 nw">{botTrades(b) ? <>{open.n} {open.of} open</> : <span class="warn">{botLabel(b)?.text ?? "Not trading"}, does not trade</span>}</div>
+      <div class="f12 t3 nw">{botTrades(b) ? <>{open.n} {open.of} open</> : <span class="warn">{botLabel(b)?.text ?? "Not trading"}, {open.n} open</span>}</div>
     </div>
   );
 }
 
-/** Balances of the bots that trade with real money, by currency. */
-export const liveBalances = (all: Process[]) =>
-  balances(all.filter((p) => store.mode(p) === true).map((p) => store.botOf(p)).filter((b): b is Bot => b !== null));
+/** Balances of the bots that trade with real money, by currency; says so where
+ *  not all of them have told theirs. */
+export function liveBalances(all: Process[]): string {
+  const live = all.filter((p) => alive(p) && store.mode(p) === true);
+  const told = live.map((p) => store.botOf(p)).filter((b): b is Bot => b !== null && b.balance !== null);
+  const text = balances(told);
+  return text && told.length < live.length ? `${text} in ${told.length} of them` : text;
+}

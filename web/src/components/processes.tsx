@@ -4,10 +4,11 @@ import { askRestart, askStart, askStop, mayBeLive, stop } from "../actions";
 import { now } from "../clock";
 import { bytes, duration, num, seconds } from "../format";
 import { useStatsHistory } from "../history-stats";
-import { endText, kindIcon, kindName, processLabel } from "../labels";
+import { endText, kindIcon, kindName } from "../labels";
 import type { Process } from "../protocol";
 import { outputPath } from "../router";
 import { mayOperate } from "../session";
+import { shownLabel } from "../states";
 import { alive, comesBack, stoppable, store } from "../store";
 import { untilText } from "../words";
 import { Badge, Button, Dash, ModeTag, Panel } from "./base";
@@ -57,7 +58,7 @@ function Row({ p }: { p: Process }) {
       <tr data-testid={`process-${p.kind}`} data-state={p.state}>
         <td><button type="button" class="exp" aria-expanded={open} onClick={() => setOpen(!open)} aria-label={`${kindName[p.kind]}, details`}>
           <Icon name="right" size="s" /><Icon name={kindIcon[p.kind]} size="s" />{kindName[p.kind]}{p.kind === "trade" && <>&nbsp;<ModeTag live={store.mode(p)} /></>}</button></td>
-        <td><Badge label={processLabel(p)} title={p.error ?? undefined} />
+        <td><Badge label={shownLabel(p, store.botOf(p))} title={p.error ?? undefined} />
           {p.state === "backing_off" && <span class="f12 t3 nw" data-testid="until"> {untilText(p.restart_at, now.value)}</span>}</td>
         <td class={`r t2 ${up && p.pid ? "" : "nil"}`} data-l="PID">{up && p.pid ? p.pid : <Dash />}</td>
         <td class={`r ${runtime ? "" : "nil"}`} data-l="Runtime">{runtime ?? <Dash />}</td>

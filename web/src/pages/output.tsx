@@ -214,7 +214,8 @@ function useSearch(name: string, kind: Kind, out: OutputWindow, query: string, v
   const launch = out.launch.value;
   useEffect(() => {
     setAt(-1);
-    if (!query) return void finder.start("");
+    void finder.start(""); // what was found is of another question
+    if (!query) return;
     const t = setTimeout(() => launch && void finder.start(query), 250);
     return () => clearTimeout(t);
   }, [finder, query, launch]);

@@ -9,23 +9,27 @@ import { HoldButton } from "../components/hold";
 import { RunTimeline } from "../components/timeline";
 import { bytes, duration, percent, plural, relative, seconds, when } from "../format";
 import { cpuText, knownUntil } from "../components/usage";
+import { useStatsHistory } from "../history-stats";
 import { Spark } from "../plots/spark";
 import type { Process } from "../protocol";
 import { outputPath, strategyPath } from "../router";
 import { mayOperate } from "../session";
+import { botTrades } from "../states";
 import { alive, running, stoppable, store } from "../store";
 import { total } from "../usage";
 import { modeCounts, modeWord } from "../words";
 
 function Figures() {
   const trades = store.names.value.map((x) => store.process(x, "trade"));
-  const trading = trades.filter((x) => x.state === "ready" || x.state === "running" || x.state === "starting");
-  const live = trading.filter((x) => store.mode(x) === true);
-  const others = trading.filter((x) => store.mode(x) !== true).map((x) => store.mode(x));
+  const up = trades.filter((x) => x.state === "ready" || x.state === "running" || x.state === "starting");
+  const trading = up.filter((x) => botTrades(store.botOf(x)));
+  const live = up.filter((x) => store.mode(x) === true);
+  const others = up.filter((x) => store.mode(x) !== true).map((x) => store.mode(x));
   const unknown = others.includes(null);
   const rest = [
     [trades.filter((x) => x.state === "held").length, "paused for a cycle"],
     [trades.filter((x) => x.state === "backing_off").length, "backing off"],
+    [up.length - trading.length, "not trading"],
     [trades.filter((x) => x.state === "failed" || x.state === "given_up" || x.state === "hung").length, "failed"],
   ].filter(([n]) => n).map(([n, text]) => `${n} ${text}`).join(", ");
   const runs = [...store.runs.value.values()].filter(running);
@@ -53,14 +57,22 @@ function Figures() {
   );
 }
 
+/** Asks for what a process took before the page was opened. */
+function Past({ p }: { p: Process }) {
+  useStatsHistory(p);
+  return null;
+}
+
 function Usage() {
-  const all = [...store.processes.value.values()].filter(alive).map((p) => store.usageOf(p)).filter((x) => x !== null);
+  const up = [...store.processes.value.values()].filter(alive);
+  const all = up.map((p) => store.usageOf(p)).filter((x) => x !== null);
   const points = all.map((x) => x.points);
   const sum = (f: (x: (typeof all)[number]) => number | null) => all.reduce((a, x) => a + (f(x) ?? 0), 0);
   const processes = sum((x) => x.stats.processes);
   const threads = sum((x) => x.stats.threads);
   return (
     <div class="kpi hostk">
+      {up.map((p) => <Past key={`${p.strategy}/${p.kind}`} p={p} />)}
       <div class="use">
         <div><span>CPU</span><Spark wide values={total(points, "cpu", knownUntil())} width={100} height={16} color="var(--c1)" label="CPU of all processes" text={cpuText} /><span>{all.length ? percent(sum((x) => x.stats.cpu_pct)) : "idle"}</span></div>
         <div><span>Memory</span><Spark wide values={total(points, "rss", knownUntil())} width={100} height={16} color="var(--c5)" label="Memory of all processes" text={bytes} /><span>{all.length ? bytes(sum((x) => x.stats.rss_bytes)) : "—"}</span></div>

@@ -5,8 +5,9 @@ import { CyclePanel } from "../components/cycle";
 import { Processes } from "../components/processes";
 import { LatestDecision, Runs } from "../components/runs";
 import { num, when } from "../format";
-import { processLabel, tradeNote } from "../labels";
+import { tradeNote } from "../labels";
 import { hyperoptPath, outputPath } from "../router";
+import { shownLabel } from "../states";
 import { store } from "../store";
 
 export function StrategyPage({ name }: { name: string }) {
@@ -20,7 +21,7 @@ export function StrategyPage({ name }: { name: string }) {
     <main class="page" tabIndex={-1}>
       <div class="shead">
         <h1>{name}</h1><ModeTag live={store.mode(trade)} />
-        <Badge label={processLabel(trade)} title={trade.error ?? undefined} />
+        <Badge label={shownLabel(trade, store.botOf(trade))} title={trade.error ?? undefined} />
         <span class="f12 t3">{tradeNote(trade, now.value)}</span>
         <span class="grow" />
         <span class="facts">
