@@ -31,6 +31,8 @@ export function measured(raw: unknown, old: Usage | undefined, at: string): Usag
   // Figures may stand beside the names or below `stats`.
   const from: Partial<Stats> = x.stats ?? x;
   const stats = Object.fromEntries(figures.map((f) => [f, from[f] ?? null])) as unknown as Stats;
+  // The share of memory costs a long look, so it is not in every measurement.
+  stats.pss_bytes ??= old?.stats.pss_bytes ?? null;
   const peaks: Peaks = x.peaks ?? { cpu_pct: null, rss_bytes: null };
   const said = Date.parse(at);
   const t = Number.isNaN(said) ? Date.now() : said;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nearest, samples, sparkShape } from "../src/plots/spark-shape";
-import { measured, mostPoints, push, total, withHistory, type Point } from "../src/usage";
+import { measured, mostPoints, push, total, withHistory, type Point, type Usage } from "../src/usage";
 
 const point = (t: number, cpu: number | null = t): Point => ({ t, cpu, rss: null, read: null, write: null, gpu: null });
 const time = (ms: number) => new Date(ms).toISOString();
@@ -44,6 +44,12 @@ describe("a measurement", () => {
     expect(u.stats.gpu_pct).toBeNull();
     expect(u.points).toEqual([{ t: 5, cpu: 1, rss: 2, read: null, write: null, gpu: null }]);
   });
+});
+
+describe("the share of memory", () => {
+  const at = (pss_bytes: number | null, old?: Usage) => measured({ strategy: "A", kind: "trade", pss_bytes }, old, time(1));
+  it("stays as it was until it is looked at again", () => expect(at(null, at(7)).stats.pss_bytes).toBe(7));
+  it("is not known where nobody ever tells it", () => expect(at(null, at(null)).stats.pss_bytes).toBeNull());
 });
 
 describe("the sum of several", () => {
