@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Adds strategies to a demo folder: live_strategy.py FOLDER
 
-One has live money. The money is as simulated as the demo's, but its bot's config says dry_run:
+One has live money and its REST on. The money is as simulated as the demo's, but its bot's config says dry_run:
 false, so that the page has to treat it as real. Downloads in its
 freqtrade folder flood their output. The other one crashes whenever it trades.
 """
 import json
 import pathlib
 import re
+import socket
 import sys
 
 NAME = "HarbourLive"
@@ -23,6 +24,12 @@ dry = lab.joinpath("config.json").read_text()
 live = dry.replace('"dry_run": true', '"dry_run": false').replace(
     '"bot_name": "demo-lab"', '"bot_name": "e2e-live", "db_url": "sqlite:///tradesv3.e2e.sqlite"')
 assert live.count('"dry_run": false') == 1
+with socket.socket() as s:
+    s.bind(("127.0.0.1", 0))
+    port = s.getsockname()[1]
+rest = json.dumps({"enabled": True, "listen_ip_address": "127.0.0.1", "listen_port": port,
+                   "username": "e2e", "password": "e2e-password"})
+live = live.replace("{", f'{{\n  "api_server": {rest},', 1)
 lab.joinpath("config-live.json").write_text(live)
 
 # Another one, in dry run, crashes soon after it trades, and is given up.

@@ -36,10 +36,10 @@ export async function figures(page, strategy) {
   const { stats } = await tradeOf(page, strategy);
   const text = await usage.innerText();
   assert.match(text, new RegExp(`Threads\\s+\\d+`));
-  if (stats.pss_bytes) assert.match(text, /Memory, PSS\s+[\d.]+ MB/);
+  if (stats.pss_bytes) assert.match(text, /Memory, PSS\s+[\d.]+ [kM]B/);
   if (stats.gpu_pct === null || stats.gpu_pct === undefined) assert.doesNotMatch(text, /GPU/);
   await history(page, s, line);
-  await bot(page, strategy);
+  await botFigures(page, strategy);
 }
 
 /** After a reload the line does not begin anew. */
@@ -52,17 +52,23 @@ async function history(page, s, line) {
 }
 
 /** The bot's own figures, where its config turns its REST on; else nothing. */
-async function bot(page, strategy) {
+export async function botFigures(page, strategy) {
+  await page.goto(at(`/s/${encodeURIComponent(strategy)}`));
   const panel = page.getByTestId("bot");
-  const known = (await tradeOf(page, strategy)).bot;
+  await page.getByTestId("process-trade").waitFor();
+  const known = await until("the manager to know a bot's figures", async () => (await tradeOf(page, strategy)).bot, 5).catch(() => null);
   if (!known) return assert.equal(await panel.count(), 0);
+  const now = await until("the bot to tell its balance", async () => {
+    const { bot } = await tradeOf(page, strategy);
+    return bot?.balance !== null && bot;
+  }, 30);
   await panel.getByText("Profit, with open trades").waitFor({ timeout: 20_000 });
-  const now = (await tradeOf(page, strategy)).bot;
   const text = await panel.innerText();
-  assert.match(text, /Balance/);
   assert.ok(text.includes(now.stake_currency), text);
   assert.ok(text.includes(`freqtrade ${now.version}`), text);
   assert.match(text, /[+−±]\d[\d,.]* /, "profit has a sign");
+  assert.match(text, new RegExp(`Open trades\\s+\\d+`));
+  await shot(page, "bot-strategy", true);
   await page.goto(at("/"));
   await page.getByTestId(`strategy-${strategy}`).getByTestId("bot-cell").waitFor();
   await shot(page, "bot-overview", true);
