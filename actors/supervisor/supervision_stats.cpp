@@ -1,5 +1,6 @@
 #include "actors/supervisor/supervision.hpp"
 
+#include <algorithm>
 #include <unistd.h>
 
 namespace ftm {
@@ -24,8 +25,9 @@ void supervision::measure(int64_t now) {
   figures_.begin();
   for (size_t i = 0; i < trees.size(); ++i) {
     auto& t = trees[i];
-    if (t.members.empty())
-      continue;
+    if (std::all_of(t.members.begin(), t.members.end(),
+                    [](auto& e) { return e.dead(); }))
+      continue; // its end is about to be told
     tree_look look;
     look.at_ms = now;
     std::vector<pid_t> pids;

@@ -115,9 +115,8 @@ void begin(self_ptr self, const supervisor_options& options) {
   st.watcher = std::make_unique<fd_watcher>();
   st.processes = std::make_unique<supervision>(options, st.lock->generation(),
                                                make_hooks(self));
-  st.searcher = std::make_unique<search_worker>([weak = weak_of(self)] {
-    wake(weak);
-  });
+  st.searcher =
+      std::make_unique<search_worker>([weak = weak_of(self)] { wake(weak); });
   st.processes->open();
   report_health(self, part, part_state::ready);
   spdlog::info("supervisor: supervises {} as generation {}",

@@ -23,7 +23,8 @@ enum result : int {
   gpu_is_lost = 15
 };
 
-/// nvmlProcessInfo_v2_t: what …RunningProcesses_v2 fills in, and _v3 of most drivers.
+/// nvmlProcessInfo_v2_t: what …RunningProcesses_v2 fills in, and _v3 of most
+/// drivers.
 struct process_info {
   unsigned pid;
   unsigned long long memory; ///< bytes; `no_value` = not told

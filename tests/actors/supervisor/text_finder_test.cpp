@@ -16,8 +16,7 @@ size_t plainly(std::string_view x, std::string_view what, size_t from) {
   auto i = std::search(x.begin() + static_cast<long>(from), x.end(),
                        what.begin(), what.end(),
                        [](char a, char b) { return lower(a) == lower(b); });
-  return i == x.end() ? text_finder::npos
-                      : static_cast<size_t>(i - x.begin());
+  return i == x.end() ? text_finder::npos : static_cast<size_t>(i - x.begin());
 }
 
 TEST(text_finder, letters_match_both_cases_and_nothing_else_does) {
