@@ -55,12 +55,14 @@ public:
     if (wait)
       q.wait = parked_wait;
     // The source may be gone when the answer comes: nothing here is its own.
-    auto redacted = [f, force,
+    auto redacted = [f, force, end,
                      line = wait ? line_ : std::make_shared<kept_line>(),
                      self = self_, whom = whom_, id = id_](output_chunk& y) {
       auto chunk = std::make_shared<output_chunk>(std::move(y));
       auto go_on = [=](std::string before) {
-        f(failure::none, cut(*chunk, std::move(before), force, *line));
+        // More follows at once: a character that is cut there stays whole.
+        auto last = chunk->offset + chunk->bytes.size() >= end;
+        f(failure::none, cut(*chunk, std::move(before), force && last, *line));
       };
       if (line->launch == chunk->launch && line->end == chunk->offset)
         return go_on(line->bytes);
@@ -99,6 +101,9 @@ private:
     auto left = force || y.ended ? 0 : incomplete_tail(y.bytes);
     topic_slice z;
     z.pending = left > 0 && left == y.bytes.size();
+    // The rest of a character whose first bytes were not shown, or were as bad
+    // ones.
+    auto rest = y.bytes.size() > left ? rest_of_character(before, y.bytes) : 0;
     y.bytes.resize(y.bytes.size() - left);
     z.epoch = y.launch;
     z.from = y.offset;
@@ -107,8 +112,10 @@ private:
     // A context and little more: what stands before the last line is no matter.
     auto tail = y.bytes.size() < redact_context ? before + y.bytes : y.bytes;
     line = {y.launch, z.to, std::string{context_of(tail)}};
+    before.append(y.bytes, 0, rest);
+    y.bytes.erase(0, rest);
     z.data = [bytes = std::move(y.bytes), before = std::move(before),
-              from = y.offset, ended = y.ended] {
+              from = y.offset + rest, ended = y.ended] {
       json d{{"text", text(redact_after(before, bytes, !ended))},
              {"from", from}};
       if (ended)
@@ -211,6 +218,19 @@ std::unique_ptr<topic_source> make_epoch_source(gateway_actor::pointer self,
                                                 std::string strategy) {
   return std::make_unique<epoch_topic_source>(self, std::move(monitors),
                                               std::move(strategy));
+}
+
+size_t rest_of_character(std::string_view before, std::string_view x) {
+  auto begun = incomplete_tail(before);
+  if (begun == 0)
+    return 0;
+  auto b = static_cast<unsigned char>(before[before.size() - begun]);
+  auto missing = (b >= 0xF0 ? 4u : b >= 0xE0 ? 3u : 2u) - begun;
+  size_t y = 0;
+  while (y < std::min(missing, x.size())
+         && (static_cast<unsigned char>(x[y]) & 0xC0) == 0x80)
+    ++y;
+  return y;
 }
 
 size_t incomplete_tail(std::string_view x) {

@@ -20,4 +20,8 @@ std::unique_ptr<topic_source> make_epoch_source(gateway_actor::pointer self,
 /// How many bytes at the end begin a UTF-8 character that is not complete.
 size_t incomplete_tail(std::string_view x);
 
+/// How many bytes at the beginning of `x` belong to the UTF-8 character with
+/// which `before` has ended.
+size_t rest_of_character(std::string_view before, std::string_view x);
+
 } // namespace ftm

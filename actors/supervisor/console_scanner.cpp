@@ -1,5 +1,6 @@
 #include "actors/supervisor/console_scanner.hpp"
 
+#include "actors/supervisor/configuration_errors.hpp"
 #include "shared/util/text.hpp"
 
 namespace ftm {
@@ -18,6 +19,30 @@ constexpr std::string_view nondescript = "Fatal exception!";
 
 bool contains(std::string_view x, std::string_view y) {
   return x.find(y) != std::string_view::npos;
+}
+
+/// Without ANSI escape sequences: colours, cursor movements, titles.
+std::string without_ansi(std::string_view x) {
+  constexpr char escape = '\x1b';
+  std::string y;
+  for (size_t i = 0; i < x.size();) {
+    if (x[i] != escape) {
+      y += x[i++];
+      continue;
+    }
+    auto kind = i + 1 < x.size() ? x[i + 1] : '\0';
+    i += 2;
+    if (kind == '[') { // up to its final byte
+      while (i < x.size() && (x[i] < '@' || x[i] > '~'))
+        ++i;
+      ++i;
+    } else if (kind == ']') { // up to BEL or ESC backslash
+      while (i < x.size() && x[i] != '\a' && x[i] != escape)
+        ++i;
+      i += i < x.size() && x[i] == escape ? 2 : 1;
+    }
+  }
+  return y;
 }
 
 std::string shown(std::string_view x) {
@@ -58,6 +83,9 @@ void console_scanner::feed(std::string_view x) {
 }
 
 void console_scanner::take_line(std::string_view x) {
+  std::string plain;
+  if (x.find('\x1b') != std::string_view::npos)
+    x = plain = without_ansi(x);
   if (in_traceback_ && !x.empty() && x[0] != ' ' && names_exception(x)) {
     in_traceback_ = false;
     if (findings_.error.empty() || findings_.error == nondescript)
@@ -86,6 +114,7 @@ void console_scanner::take_line(std::string_view x) {
 
 void console_scanner::take_error(std::string_view message) {
   findings_.error = shown(message);
+  findings_.configuration_error = is_configuration_error(message);
 }
 
 } // namespace ftm

@@ -6,8 +6,9 @@ namespace ftm {
 
 /// What freqtrade's console has said so far.
 struct console_findings {
-  bool ready = false;  ///< trade has begun, and was not stopped since
-  std::string error;   ///< its last ERROR, or the exception that ended it
+  bool ready = false; ///< trade has begun, and was not stopped since
+  std::string error;  ///< its last ERROR, or the exception that ended it
+  bool configuration_error = false; ///< `error` is one that no start can cure
   std::string failure; ///< a sentence that means failure with exit code 0
 };
 

@@ -114,6 +114,9 @@ launch_verdict judge(const process_spec& spec, const launch_exit& x,
                         console.failure)};
   if (!console.failure.empty())
     return {e::ended_badly, console.failure};
+  if (console.configuration_error && !console.ready
+      && spec.id.kind == process_kind::trade)
+    return {e::ended_badly, console.error, true};
   if (x.code != 0 || x.signal)
     return {e::ended_badly,
             console.error.empty() ? code_text(x) : console.error};
@@ -121,28 +124,6 @@ launch_verdict judge(const process_spec& spec, const launch_exit& x,
     return {e::ended_badly,
             with_reason("ended by itself (exit code 0)", console.error)};
   return {};
-}
-
-bool restarts_after(restart_mode mode, process_event end) {
-  return (end == e::ended_badly && mode != restart_mode::off)
-         || (end == e::ended_well && mode == restart_mode::always);
-}
-
-std::optional<milliseconds> restart_budget::next(const restart_policy& policy,
-                                                 int64_t now, double jitter) {
-  auto since = now - std::chrono::milliseconds{policy.period}.count();
-  while (!restarts_.empty() && restarts_.front() <= since)
-    restarts_.pop_front();
-  if (restarts_.size() >= policy.intensity)
-    return {};
-  auto wait = policy.backoff.count();
-  for (size_t i = 0; i < restarts_.size() && wait < policy.backoff_max.count();
-       ++i)
-    wait *= 2;
-  wait = std::min<int64_t>(wait, policy.backoff_max.count());
-  restarts_.push_back(now);
-  return milliseconds{
-      wait - static_cast<int64_t>(static_cast<double>(wait) * jitter / 10)};
 }
 
 } // namespace ftm

@@ -3,8 +3,6 @@
 #include "actors/supervisor/console_scanner.hpp"
 #include "actors/supervisor/records.hpp"
 
-#include <deque>
-
 namespace ftm {
 
 /// What can happen to a process.
@@ -49,7 +47,8 @@ struct launch_verdict {
 
 /// Judges an end. Any end of trade that nobody asked for is bad whatever its
 /// code; so is an exit code 0 against which the console speaks (freqtrade-
-/// facts: an interrupted or locked-out hyperopt exits 0).
+/// facts: an interrupted or locked-out hyperopt exits 0). Trade that never
+/// became ready because its configuration is wrong is hopeless.
 launch_verdict judge(const process_spec& spec, const launch_exit& x,
                      const console_findings& console);
 
@@ -57,24 +56,5 @@ launch_verdict judge(const process_spec& spec, const launch_exit& x,
 inline constexpr auto time_limit_reason = "timeout";
 inline constexpr auto hung_reason = "hung";
 inline constexpr auto busy_port_reason = "busy_port";
-
-/// How often a process was started again. Times are CLOCK_BOOTTIME, ms.
-class restart_budget {
-public:
-  /// The wait before the next restart, which is counted; nothing if the policy
-  /// allows none any more. `jitter` in [0, 1) shortens the wait by up to 10 %.
-  std::optional<milliseconds> next(const restart_policy& policy, int64_t now,
-                                   double jitter);
-
-  void reset() {
-    restarts_.clear();
-  }
-
-private:
-  std::deque<int64_t> restarts_;
-};
-
-/// Whether that policy starts again after such an end.
-bool restarts_after(restart_mode mode, process_event end);
 
 } // namespace ftm

@@ -132,21 +132,27 @@ auto with_json(const std::string& x, F f)
 } // namespace
 
 std::string to_json(const launch_record& x) {
-  return dump({{"v", 1},
-               {"seq", x.seq},
-               {"first", x.first},
-               {"restarts", x.restarts},
-               {"resumes", x.resumes},
-               {"spec", to_tree(x.spec)}});
+  return dump(
+      {{"v", 1},
+       {"seq", x.seq},
+       {"first", x.first},
+       {"restarts", x.restarts},
+       {"resumes", x.resumes},
+       {"history", {{"boot_id", x.history.boot}, {"at_ms", x.history.at_ms}}},
+       {"spec", to_tree(x.spec)}});
 }
 
 std::optional<launch_record> parse_launch(const std::string& x) {
   return with_json(x, [](const json& j) {
     auto spec = to_spec(j.at("spec"));
     auto first = j.value("first", spec.launch);
-    return launch_record{j.at("seq").get<uint64_t>(), std::move(spec),
-                         std::move(first), j.value("restarts", 0U),
-                         j.value("resumes", "")};
+    launch_record y{j.at("seq").get<uint64_t>(), std::move(spec),
+                    std::move(first), j.value("restarts", 0U),
+                    j.value("resumes", "")};
+    if (auto h = j.find("history"); h != j.end() && h->is_object())
+      y.history = {h->value("boot_id", ""),
+                   h->value("at_ms", std::vector<int64_t>{})};
+    return y;
   });
 }
 
@@ -174,6 +180,7 @@ std::string to_json(const launch_exit& x) {
                {"requested",
                 x.requested ? json{{"who", x.who}, {"why", x.why}} : json()},
                {"ended_at", to_number(x.ended_at)},
+               {"duration_ms", x.duration_ms},
                {"log_end", x.log_end},
                {"error", x.error}});
 }
@@ -191,6 +198,7 @@ std::optional<launch_exit> parse_exit(const std::string& x) {
       y.why = r->value("why", "");
     }
     y.ended_at = to_time(j.value("ended_at", int64_t{0}));
+    y.duration_ms = j.value("duration_ms", int64_t{0});
     y.log_end = j.value("log_end", uint64_t{0});
     y.error = j.value("error", "");
     return y;

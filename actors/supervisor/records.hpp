@@ -17,6 +17,7 @@ struct launch_exit {
   bool requested = false;
   std::string who, why; ///< of the request
   timestamp ended_at{};
+  int64_t duration_ms = 0; ///< 0 = not known
   uint64_t log_end = 0;
   std::string error; ///< of exec
 };
@@ -30,6 +31,14 @@ struct wanted_record {
   bool operator==(const wanted_record&) const = default;
 };
 
+/// When a process was started again: what the next restart is judged by. Only
+/// of that boot, since CLOCK_BOOTTIME begins anew with each.
+struct restart_history {
+  std::string boot;
+  std::vector<int64_t> at_ms;
+  bool operator==(const restart_history&) const = default;
+};
+
 /// `launch.json`: what was asked for, and its place among the slot's launches.
 struct launch_record {
   uint64_t seq = 0;
@@ -38,6 +47,7 @@ struct launch_record {
   uint32_t restarts = 0; ///< relaunches by policy since then
   /// Trade that a run has started again: the first launch of what it paused.
   std::string resumes = {};
+  restart_history history = {}; ///< up to this launch's own restart
 };
 
 // Readers ignore unknown keys; nothing if the text is not theirs.

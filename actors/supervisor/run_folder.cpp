@@ -107,6 +107,11 @@ run_slot::state_of(const std::string& launch) const {
   return y;
 }
 
+bool run_slot::has_state(const std::string& launch) const {
+  std::error_code e;
+  return fs::exists(folder(launch) / "state.json", e);
+}
+
 bool run_slot::stop_was_asked(const std::string& launch, launch_exit& x) const {
   auto text = read_file(folder(launch) / "stop.json");
   shim::stop_record s;
@@ -122,10 +127,9 @@ std::error_code run_slot::write_exit(const launch_exit& x) const {
   return write_file_durably(folder(x.launch) / "exit", to_json(x));
 }
 
-wanted_record run_slot::wanted() const {
+std::optional<wanted_record> run_slot::wanted() const {
   auto text = read_file(path_ / "wanted.json");
-  auto y = text ? parse_wanted(*text) : std::nullopt;
-  return y ? *y : wanted_record{};
+  return text ? parse_wanted(*text) : std::nullopt;
 }
 
 std::error_code run_slot::set_wanted(const wanted_record& x) const {

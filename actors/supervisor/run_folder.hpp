@@ -42,12 +42,15 @@ public:
   std::optional<launch_record> launch(const std::string& launch) const;
   std::optional<launch_exit> exit_of(const std::string& launch) const;
   std::optional<shim::state_record> state_of(const std::string& launch) const;
+  /// Whether there is a state.json, readable or not.
+  bool has_state(const std::string& launch) const;
   bool stop_was_asked(const std::string& launch, launch_exit& x) const;
 
   /// Writes the exit record of a launch that has no shim.
   std::error_code write_exit(const launch_exit& x) const;
 
-  wanted_record wanted() const;
+  /// Nothing if it is missing or damaged.
+  std::optional<wanted_record> wanted() const;
   std::error_code set_wanted(const wanted_record& x) const;
 
   /// Deletes launches with an exit record that are beyond the newest `keep`

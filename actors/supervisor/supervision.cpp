@@ -1,6 +1,8 @@
 #include "actors/supervisor/supervision.hpp"
 
 #include "actors/supervisor/output_reader.hpp"
+#include "actors/supervisor/past_console.hpp"
+#include "actors/supervisor/wanted.hpp"
 #include "shared/config/bot_config.hpp"
 #include "shared/protocol/ledger.hpp"
 #include "shared/util/file.hpp"
@@ -17,25 +19,13 @@ namespace ftm {
 namespace {
 
 constexpr uint32_t most_launches = 1000;
+constexpr auto unwritten =
+    "that it is stopped cannot be written down yet, so it may start after a "
+    "boot: see whether the disk is full";
 
 timestamp to_time(int64_t ns) {
   return timestamp{std::chrono::duration_cast<timestamp::duration>(
       std::chrono::nanoseconds{ns})};
-}
-
-/// What the end of a console says.
-console_findings scan_tail(const std::filesystem::path& log) {
-  console_scanner y;
-  auto size = output_size(log);
-  for (auto at = absolute_offset(-65'536, size); at < size;) {
-    auto x = read_output(log, {}, at, most_output, true);
-    if (x.bytes.empty())
-      break;
-    y.feed(x.bytes);
-    at = x.offset + x.bytes.size();
-  }
-  y.feed("\n");
-  return y.findings();
 }
 
 } // namespace
@@ -43,7 +33,7 @@ console_findings scan_tail(const std::filesystem::path& log) {
 supervision::supervision(supervisor_options options, uint64_t generation,
                          supervision_hooks hooks)
     : options_(std::move(options)), generation_(generation),
-      hooks_(std::move(hooks)) {
+      hooks_(std::move(hooks)), gpu_(options_.gpu_library) {
   inotify_ = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
   if (inotify_ >= 0)
     hooks_.watch(inotify_);
@@ -67,7 +57,7 @@ supervision::entry& supervision::entry_of(const process_id& id) {
   if (i == entries_.end()) {
     i = entries_.emplace(id, entry{run_slot{options_.state_dir, id}}).first;
     i->second.status.id = id;
-    i->second.wanted = i->second.slot.wanted();
+    i->second.wanted = i->second.slot.wanted().value_or(wanted_record{});
   }
   return i->second;
 }
@@ -78,6 +68,8 @@ const supervision::entry* supervision::find(const process_id& id) const {
 }
 
 void supervision::publish(entry& x) {
+  if (x.status.state != process_state::backing_off)
+    x.status.restart_at.reset();
   x.status.wanted = x.wanted.wanted;
   x.status.held_by = x.wanted.held_by;
   hooks_.put(x.status);
@@ -86,6 +78,9 @@ void supervision::publish(entry& x) {
 void supervision::apply(entry& x, process_event e) {
   if (auto s = next_state(x.status.state, e))
     x.status.state = *s;
+  if (e == process_event::ready && x.live && x.live->ready_at < 0)
+    x.live->ready_at =
+        x.live->met ? x.live->state.started_boottime_ms : shim::boottime_ms();
 }
 
 /// What is known of a launch before it has begun or ended.
@@ -109,11 +104,28 @@ void supervision::store_wanted(entry& x, bool wanted,
       || (x.wanted.wanted == wanted && x.wanted.held_by == held_by))
     return;
   x.wanted = {wanted, held_by, by, std::chrono::system_clock::now()};
-  // A full disk must not keep anybody from stopping a bot: told, not fatal.
-  if (auto e = x.slot.set_wanted(x.wanted))
+  x.wanted_due = -1;
+  write_wanted(x);
+}
+
+/// A full disk must not keep anybody from stopping a bot: told, and tried until
+/// it succeeds. Until then a stop is known by the launch it ended.
+void supervision::write_wanted(entry& x) {
+  auto again = x.wanted_due >= 0;
+  x.wanted_due = -1;
+  auto e = x.slot.set_wanted(x.wanted);
+  if (!e) {
+    if (again && x.status.error.starts_with(unwritten)) {
+      x.status.error.clear();
+      publish(x);
+    }
+    return;
+  }
+  x.wanted_due = shim::boottime_ms() + 1000;
+  if (!again)
     spdlog::error("supervisor: [{}] cannot write down that trade is {}: {}",
-                  x.slot.id().strategy, wanted ? "wanted" : "not wanted",
-                  e.message());
+                  x.slot.id().strategy,
+                  x.wanted.wanted ? "wanted" : "not wanted", e.message());
 }
 
 process_status supervision::describe(const entry& x,
@@ -132,7 +144,7 @@ process_status supervision::read_status(const entry& x,
   if (auto s = x.slot.state_of(r.spec.launch))
     y.started_at = to_time(s->started_at);
   if (auto e = x.slot.exit_of(r.spec.launch)) {
-    auto v = judge(r.spec, *e, scan_tail(x.slot.log(r.spec.launch)));
+    auto v = judge(r.spec, *e, scan_log(x.slot.log(r.spec.launch)));
     y.state = next_state(process_state::running, v.event)
                   .value_or(process_state::failed);
     y.error = v.error;
@@ -190,7 +202,8 @@ caf::expected<process_status> supervision::control(const process_control& c) {
   x.relaunch_due = -1;
   let_go(x);
   if (x.live && x.live->deleted && !x.live->client) {
-    x.live->stop_why = "user:" + c.by; // so its end counts as asked for
+    x.live->stop_why = std::string{person_reason} + ":"
+                       + c.by; // so its end counts as asked for
     publish(x);
     return make_error(ec::conflict,
                       "Its run folder was deleted and its shim is lost: end "
@@ -199,11 +212,14 @@ caf::expected<process_status> supervision::control(const process_control& c) {
                           + " by hand.");
   }
   if (x.live) {
-    begin_stop(x, c.held_by.empty() ? "user:" + c.by : "run:" + c.held_by);
+    begin_stop(x, c.held_by.empty() ? std::string{person_reason} + ":" + c.by
+                                    : "run:" + c.held_by);
   } else {
     apply(x, process_event::stop);
     if (held)
       apply(x, process_event::ended_held);
+    if (x.wanted_due >= 0) // no launch will tell of this stop
+      x.status.error = unwritten;
   }
   publish(x);
   return x.status;
@@ -241,6 +257,12 @@ caf::expected<output_range> supervision::resolve(output_range q) const {
   if (q.limit == 0 || q.limit > most_output)
     q.limit = most_output;
   return q;
+}
+
+std::filesystem::path supervision::log_of(const process_id& id,
+                                          const std::string& launch) const {
+  auto x = find(id);
+  return x == nullptr ? std::filesystem::path{} : x->slot.log(launch);
 }
 
 output_chunk supervision::read(const output_range& q) const {

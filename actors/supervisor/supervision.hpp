@@ -1,20 +1,23 @@
 #pragma once
 
 #include "actors/supervisor/bot_client.hpp"
+#include "actors/supervisor/gpu/gpu_meter.hpp"
 #include "actors/supervisor/life_signs.hpp"
 #include "actors/supervisor/process_lifecycle.hpp"
+#include "actors/supervisor/restart_budget.hpp"
 #include "actors/supervisor/run_folder.hpp"
 #include "actors/supervisor/shim_client.hpp"
 #include "actors/supervisor/shim_launcher.hpp"
+#include "actors/supervisor/stats_ring.hpp"
 #include "actors/supervisor/supervisor_options.hpp"
 #include "actors/supervisor/tree_stats.hpp"
+#include "actors/supervisor/tree_walk.hpp"
 #include "shared/protocol/errors.hpp"
 #include "shared/protocol/facts.hpp"
 
 #include <caf/expected.hpp>
 
 #include <functional>
-#include <random>
 #include <set>
 
 namespace ftm {
@@ -72,6 +75,9 @@ public:
   caf::expected<output_range> resolve(output_range x) const;
   output_chunk read(const output_range& x) const;
   bool has_output_for(const output_range& x) const;
+  /// Where the output of a launch is that `resolve` has named.
+  std::filesystem::path log_of(const process_id& id,
+                               const std::string& launch) const;
 
 private:
   /// What is known of trade beside that it runs.
@@ -110,6 +116,8 @@ private:
     bool adopting = false;    ///< that is what `spawning` is for
     bool deleted = false;     ///< its folder is gone, and so is its shim
     int64_t time_out_due = -1;
+    int64_t ready_at = -1; ///< for the first time; -1 = never
+    bool met = false;      ///< it ran before we came
     bool unkept = false;
     wanted_record before; ///< what was wanted before this start
     std::string stop_why; ///< asked for, not sent yet; "" = no
@@ -119,7 +127,7 @@ private:
     uint64_t scanned = 0; ///< bytes of out.log that the scanner has seen
     bool more = false;    ///< the scanner has not reached the end
     int watch = -1;       ///< inotify's, of out.log
-    tree_meter meter;
+    tree_meter meter = make_meter();
   };
 
   /// A process: its slot, its newest launch, and the live one if there is one.
@@ -131,7 +139,9 @@ private:
     launch_record newest;
     std::unique_ptr<live_launch> live;
     restart_budget budget;
+    stats_ring history;
     int64_t relaunch_due = -1;
+    int64_t wanted_due = -1; ///< wanted.json could not be written, try again
     /// Its restart waits for the config; this was its error before.
     std::optional<std::string> held_back;
   };
@@ -145,6 +155,7 @@ private:
   void fill(entry& x, const launch_record& r);
   void store_wanted(entry& x, bool wanted, const std::string& held_by,
                     const std::string& by);
+  void write_wanted(entry& x);
   process_status describe(const entry& x, const launch_record& r) const;
   process_status read_status(const entry& x, const launch_record& r) const;
   bool names_chain(const entry& x, const std::string& launch) const;
@@ -162,8 +173,13 @@ private:
 
   // supervision_restart.cpp
   bool shall_run(const entry& x) const;
-  void after_end(entry& x, const launch_verdict& v, const launch_record& r);
+  void after_end(entry& x, const launch_verdict& v, const launch_record& r,
+                 int64_t ended_ms, int64_t well_ms);
+  void back_off(entry& x, int64_t due);
+  void come_back(entry& x);
+  void remember(entry& x);
   void relaunch(entry& x);
+  void try_later(entry& x, const std::string& why);
   void hold_back(entry& x);
   void let_go(entry& x);
 
@@ -220,6 +236,9 @@ private:
   void watch_output(entry& x);
   void on_inotify();
   void scan(entry& x);
+
+  // supervision_stats.cpp
+  static tree_meter make_meter();
   void measure(int64_t now);
 
   supervisor_options options_;
@@ -237,7 +256,9 @@ private:
   std::map<int, reload_helper> helpers_; ///< pidfds of reload commands
   int inotify_ = -1;
   int64_t stats_due_ = -1;
-  std::minstd_rand random_{std::random_device{}()};
+  tree_walk walk_;
+  figure_reader figures_;
+  gpu_meter gpu_;
 };
 
 } // namespace ftm

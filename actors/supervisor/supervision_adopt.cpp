@@ -2,6 +2,7 @@
 #include "actors/supervisor/shim/locks.hpp"
 #include "actors/supervisor/shim/process_table.hpp"
 #include "actors/supervisor/supervision.hpp"
+#include "actors/supervisor/wanted.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -59,8 +60,8 @@ void supervision::open() {
     open_slot(id);
   for (auto& [id, x] : entries_)
     if (!x.live && x.wanted.wanted && x.wanted.held_by.empty()
-        && x.relaunch_due < 0)
-      x.relaunch_due = shim::boottime_ms();
+        && x.relaunch_due < 0 && !x.newest.spec.command.empty())
+      come_back(x);
 }
 
 void supervision::open_slot(const process_id& id) {
@@ -75,20 +76,29 @@ void supervision::open_slot(const process_id& id) {
       if (!settle(x, r))
         fill(x, all.front());
     }
+  launch_exit stop;
+  if (auto e = x.slot.exit_of(x.status.launch))
+    stop = *e;
+  else
+    x.slot.stop_was_asked(x.status.launch, stop);
+  auto file = x.slot.wanted();
+  auto unknown = !file;
+  auto wanted = wanted_on_return(file, x.live != nullptr, stop);
+  store_wanted(x, wanted.wanted, wanted.held_by, x.newest.spec.by);
   if (x.live) {
-    // Who deletes wanted.json does not mean: stop trading.
-    launch_exit asked;
-    if (x.wanted == wanted_record{}
-        && !x.slot.stop_was_asked(x.status.launch, asked))
-      store_wanted(x, true, {}, x.newest.spec.by);
+    remember(x);
     publish(x);
     return;
   }
+  x.relaunch_due = -1; // what came of it meanwhile is judged by its files
   auto live = x.status.live;
   x.status = read_status(x, all.front());
   x.status.live = live;
   if (x.status.state == process_state::stopped && !x.wanted.held_by.empty())
     x.status.state = process_state::held;
+  if (unknown && id.kind == process_kind::trade && !stop.requested)
+    x.status.error += "; it is not started by itself, since wanted.json is "
+                      "missing or damaged";
   publish(x);
   collect_garbage(x);
 }
@@ -112,8 +122,19 @@ bool supervision::settle(entry& x, const launch_record& r) {
   if (!state && x.live && x.live->record.spec.launch == launch
       && x.live->state.main.pid > 0)
     state = x.live->state;
-  if (!state) {
+  if (!state && !x.slot.has_state(launch)) {
     write_off(x, r, "never_started");
+    return false;
+  }
+  if (!state) { // damaged: whom it names nobody knows, so wait for its tree
+    if ((log.fd >= 0 && shim::is_locked(log.fd, shim::tree_byte))
+        || marks_found(launch, x.slot.path().string())) {
+      keep(x, r, 0);
+      x.live->connect_due = shim::boottime_ms() + look_again_ms;
+      mark_unkept(x, "its state.json cannot be read");
+      return true;
+    }
+    write_off(x, r, "shim_lost");
     return false;
   }
   if (state->boot != shim::boot_id()) {
@@ -199,6 +220,7 @@ void supervision::keep(entry& x, const launch_record& r, int64_t patience_ms) {
     drop_live(x);
     x.live = std::make_unique<live_launch>();
     x.live->record = r;
+    x.live->met = true;
     auto size = output_size(x.slot.log(r.spec.launch));
     x.live->scanned = absolute_offset(-1'048'576, size);
   }

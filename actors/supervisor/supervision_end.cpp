@@ -1,3 +1,4 @@
+#include "actors/supervisor/past_console.hpp"
 #include "actors/supervisor/supervision.hpp"
 #include "shared/protocol/ledger.hpp"
 
@@ -69,7 +70,16 @@ void supervision::ended(entry& x) {
       break;
   }
   x.live->console.feed("\n");
-  auto v = judge(r.spec, *found, x.live->console.findings());
+  auto console = x.live->console.findings();
+  if (x.live->met && !console.ready) // its begin may not have been read
+    console.ready = scan_log(x.slot.log(r.spec.launch)).ready;
+  auto v = judge(r.spec, *found, console);
+  auto end = end_of(*found, x.live->state.started_boottime_ms,
+                    shim::boottime_ms(), std::chrono::system_clock::now());
+  auto well_since = r.spec.id.kind == process_kind::trade
+                        ? x.live->ready_at
+                        : x.live->state.started_boottime_ms;
+  auto well = well_since <= 0 ? 0 : end - well_since;
   // It says more: since when, who has the port.
   auto& trouble = x.live->bot.trouble;
   if (v.event == process_event::ended_badly && found->requested
@@ -101,7 +111,7 @@ void supervision::ended(entry& x) {
   if (never_ran && r.restarts == 0)
     store_wanted(x, before.wanted, before.held_by, before.by);
   else
-    after_end(x, v, r);
+    after_end(x, v, r, end, well);
   publish(x);
   process_stats gone;
   gone.id = x.slot.id();

@@ -1,3 +1,4 @@
+#include "actors/supervisor/past_console.hpp"
 #include "actors/supervisor/supervision.hpp"
 
 #include <spdlog/spdlog.h>
@@ -8,32 +9,87 @@ namespace ftm {
 // after a boot, when a run lets go of trade. By the launch's own command, and
 // only what the config names.
 
+namespace {
+
+std::string given_up_text(const restart_policy& x) {
+  return "; given up after " + std::to_string(x.intensity) + " restarts within "
+         + std::to_string(x.period.count())
+         + " s: look for the cause in its output, then start it";
+}
+
+std::string message_of(const caf::error& x) {
+  auto& y = x.context();
+  return y.match_elements<std::string>() ? y.get_as<std::string>(0) : "";
+}
+
+constexpr auto hopeless_text =
+    "; not started again, since that cannot help: correct its configuration or "
+    "strategy, then start it";
+
+} // namespace
+
 /// Whether nobody wants it not to run.
 bool supervision::shall_run(const entry& x) const {
   return x.slot.id().kind != process_kind::trade
          || (x.wanted.wanted && x.wanted.held_by.empty());
 }
 
-/// The restart policy.
+/// It waits for its next start.
+void supervision::back_off(entry& x, int64_t due) {
+  x.relaunch_due = due;
+  x.status.state = process_state::backing_off;
+  x.status.restart_at = std::chrono::system_clock::now()
+                        + milliseconds{due - shim::boottime_ms()};
+}
+
+/// The restart policy, by what a launch's end at `ended_ms` was like; it had
+/// been well for `well_ms` then.
 void supervision::after_end(entry& x, const launch_verdict& v,
-                            const launch_record& r) {
+                            const launch_record& r, int64_t ended_ms,
+                            int64_t well_ms) {
   auto& policy = r.spec.restart;
   if (!restarts_after(policy.mode, v.event) || !shall_run(x))
     return;
+  if (well_ms >= milliseconds{policy.stable}.count())
+    x.budget.reset();
   if (v.hopeless) {
     apply(x, process_event::give_up);
-    return;
-  }
-  auto now = shim::boottime_ms();
-  auto jitter = static_cast<double>(random_() % 1000) / 1000;
-  if (auto wait = x.budget.next(policy, now, jitter)) {
-    x.relaunch_due = now + wait->count();
+    x.status.error += hopeless_text;
+  } else if (auto wait =
+                 x.budget.next(policy, ended_ms, jitter_of(r.spec.launch))) {
     apply(x, process_event::retry);
+    back_off(x, ended_ms + wait->count());
   } else {
     apply(x, process_event::give_up);
-    x.status.error +=
-        " (given up after " + std::to_string(policy.intensity) + " restarts)";
+    x.status.error += given_up_text(policy);
   }
+}
+
+/// Trade that is wanted and does not run, though it did before we came.
+void supervision::come_back(entry& x) {
+  auto& r = x.newest;
+  auto now = shim::boottime_ms();
+  auto e = x.slot.exit_of(r.spec.launch);
+  auto state = x.slot.state_of(r.spec.launch);
+  auto boot = state ? state->boot : r.history.boot;
+  auto same = e && e->reason != "machine_down" && boot == shim::boot_id();
+  auto console = scan_log(x.slot.log(r.spec.launch));
+  auto v = e ? judge(r.spec, *e, console) : launch_verdict{};
+  if (starts_on_return(v, same)) {
+    x.relaunch_due = now;
+    return;
+  }
+  remember(x);
+  auto started = state ? state->started_boottime_ms : 0;
+  auto end = end_of(*e, started, now, std::chrono::system_clock::now());
+  after_end(x, v, r, end, console.ready ? end - started : 0);
+  publish(x);
+}
+
+/// The restarts before the newest launch, as it tells them.
+void supervision::remember(entry& x) {
+  auto& h = x.newest.history;
+  x.budget = h.boot == shim::boot_id() ? restart_budget{h} : restart_budget{};
 }
 
 /// Starts the newest launch again, by its own command.
@@ -52,19 +108,20 @@ void supervision::relaunch(entry& x) {
   auto e = refuse_foreign(r.spec);
   if (!e)
     e = launch(x, r, [](const auto&) {});
-  if (!e)
-    return;
-  // There is no launch whose end would bring the next try: a full disk may
-  // have room in a minute, a person's own process may have ended.
-  auto wait = r.spec.restart.backoff_max.count();
-  if (wait <= 0)
-    wait = 60'000;
-  x.relaunch_due = shim::boottime_ms() + wait;
-  x.status.state = process_state::backing_off;
-  if (auto text = e->context(); text.match_elements<std::string>())
-    x.status.error = text.get_as<std::string>(0);
-  spdlog::error("supervisor: [{}] cannot start {} again: {}", id.strategy,
-                to_string(id.kind), x.status.error);
+  if (e)
+    try_later(x, message_of(*e));
+}
+
+/// There is no launch whose end would bring the next try: a full disk may have
+/// room in a minute, a person's own process may have ended.
+void supervision::try_later(entry& x, const std::string& why) {
+  auto wait = x.newest.spec.restart.backoff_max.count();
+  if (!why.empty())
+    x.status.error = why;
+  back_off(x, shim::boottime_ms() + (wait > 0 ? wait : 60'000));
+  spdlog::error("supervisor: [{}] cannot start {} again: {}",
+                x.slot.id().strategy, to_string(x.slot.id().kind),
+                x.status.error);
   publish(x);
 }
 
@@ -73,6 +130,7 @@ void supervision::relaunch(entry& x) {
 void supervision::hold_back(entry& x) {
   auto& id = x.slot.id();
   x.held_back = x.status.error;
+  x.status.restart_at.reset();
   std::string why = "it is started again when the config is known";
   if (configured_) {
     apply(x, process_event::give_up);

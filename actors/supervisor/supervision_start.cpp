@@ -106,6 +106,7 @@ void supervision::start(process_spec spec, reply answer) {
 /// `answer` is called.
 std::optional<caf::error> supervision::launch(entry& x, launch_record r,
                                               reply answer) {
+  r.history = x.budget.history(shim::boot_id());
   if (auto e = x.slot.create(r))
     return make_error(ec::storage, "The run folder " + x.slot.path().string()
                                        + " cannot be written: " + e.message()
@@ -244,15 +245,17 @@ void supervision::on_busy(entry& x, const std::string& other) {
       fill(x, r);
       settle(x, r);
     }
-  if (!x.live)
+  auto why = "Another launch of it, " + other + ", is just ending";
+  if (!x.live && ours.restarts > 0 && shall_run(x))
+    try_later(x, why + ".");
+  else if (!x.live)
     apply(x, process_event::ended_badly);
   publish(x);
   for (auto& w : waiting)
     if (x.live)
       w(x.status);
     else
-      w(make_error(ec::conflict, "Another launch of it, " + other
-                                     + ", is just ending; try again."));
+      w(make_error(ec::conflict, why + "; try again."));
 }
 
 } // namespace ftm

@@ -76,26 +76,6 @@ void supervision::scan(entry& x) {
     publish(x);
 }
 
-void supervision::measure(int64_t now) {
-  static const auto ticks = ::sysconf(_SC_CLK_TCK);
-  static const auto page = ::sysconf(_SC_PAGESIZE);
-  auto table = shim::read_process_table();
-  for (auto& [id, x] : entries_)
-    if (x.live && x.live->state.main.pid > 0) {
-      auto tree = tree_of(table, x.live->state.main, x.live->state.shim);
-      if (!tree.empty())
-        hooks_.put(x.live->meter.measure(id, tree, now, ticks, page));
-    }
-}
-
-stats_history supervision::stats(const stats_query& q) const {
-  stats_history y;
-  y.interval = options_.stats_interval;
-  if (auto x = find(q.id); x != nullptr)
-    y.launch = x->status.launch;
-  return y;
-}
-
 void supervision::on_readable(int fd) {
   if (fd == inotify_)
     return on_inotify();
@@ -141,6 +121,9 @@ int64_t supervision::on_time(int64_t now) {
       connect(x);
     if (!x.live && x.relaunch_due >= 0 && now >= x.relaunch_due)
       relaunch(x);
+    if (x.wanted_due >= 0 && now >= x.wanted_due)
+      write_wanted(x);
+    consider(next, x.wanted_due);
     if (x.live) {
       auto& l = *x.live;
       any = true;

@@ -10,6 +10,7 @@ namespace {
 using self_ptr = supervisor_actor::stateful_pointer<supervisor_state>;
 
 constexpr auto part = "supervisor";
+constexpr uint32_t most_matches = 1000;
 
 void answer_output(self_ptr self) {
   auto& st = self->state;
@@ -17,6 +18,13 @@ void answer_output(self_ptr self) {
       self->clock().now(),
       [&](auto& q) { return st.processes->has_output_for(q); },
       [&](auto& q) { return st.processes->read(q); });
+}
+
+void answer_searches(self_ptr self) {
+  auto& st = self->state;
+  for (auto& x : st.searcher->take())
+    if (auto rp = st.searches.extract(x.ticket))
+      rp.mapped().deliver(std::move(x.matches));
 }
 
 /// Does what is due, and sees to it that we wake when the next thing is.
@@ -43,6 +51,7 @@ void on_tick(self_ptr self) {
     if (st.refused.empty())
       pump(self);
     answer_output(self);
+    answer_searches(self);
   }
   answer_readers(self);
 }
@@ -53,22 +62,30 @@ void give_up(self_ptr self, const std::string& why) {
   report_health(self, part, part_state::failed, why);
 }
 
+caf::weak_actor_ptr weak_of(self_ptr self) {
+  auto handle = caf::actor_cast<supervisor_actor>(self);
+  return caf::actor_cast<caf::weak_actor_ptr>(handle);
+}
+
+/// Called by other threads.
+void wake(const caf::weak_actor_ptr& x) {
+  if (auto strong = x.lock())
+    caf::anon_send(caf::actor_cast<supervisor_actor>(strong), atom::tick_v);
+}
+
 supervision_hooks make_hooks(self_ptr self) {
   auto& st = self->state;
-  auto handle = caf::actor_cast<supervisor_actor>(self);
-  auto weak = caf::actor_cast<caf::weak_actor_ptr>(handle);
   supervision_hooks y;
   y.put = [self](fact_body x) { put_fact(self, std::move(x)); };
   y.drop = [self](const std::string& key) {
     self->state.facts.drop(key);
     answer_readers(self);
   };
-  y.watch = [watcher = st.watcher.get(), inbox = st.inbox, weak](int fd) {
+  y.watch = [watcher = st.watcher.get(), inbox = st.inbox,
+             weak = weak_of(self)](int fd) {
     watcher->add(fd, [inbox, weak, fd] {
-      if (!inbox->put(fd))
-        return;
-      if (auto strong = weak.lock())
-        caf::anon_send(caf::actor_cast<supervisor_actor>(strong), atom::tick_v);
+      if (inbox->put(fd))
+        wake(weak);
     });
   };
   y.forget = [watcher = st.watcher.get()](int fd) { watcher->remove(fd); };
@@ -98,6 +115,8 @@ void begin(self_ptr self, const supervisor_options& options) {
   st.watcher = std::make_unique<fd_watcher>();
   st.processes = std::make_unique<supervision>(options, st.lock->generation(),
                                                make_hooks(self));
+  st.searcher =
+      std::make_unique<search_worker>([weak = weak_of(self)] { wake(weak); });
   st.processes->open();
   report_health(self, part, part_state::ready);
   spdlog::info("supervisor: supervises {} as generation {}",
@@ -130,6 +149,26 @@ caf::result<output_chunk> on_read_output(self_ptr self, output_range& q) {
   st.output.add(*x, rp, self->clock().now() + x->wait);
   self->delayed_send(self, x->wait, atom::tick_v);
   return caf::delegated<output_chunk>{};
+}
+
+caf::result<output_matches> on_search(self_ptr self, output_search& q) {
+  auto& st = self->state;
+  if (q.text.empty() || q.text.size() > 1000 || q.limit == 0)
+    return make_error(ec::invalid, "A text of 1 to 1000 bytes is searched.");
+  auto at = st.processes->resolve({q.id, q.launch, q.offset, 0, {}});
+  if (!at)
+    return at.error();
+  q.launch = at->launch;
+  q.offset = at->offset;
+  q.limit = std::min(q.limit, most_matches);
+  auto log = st.processes->log_of(q.id, q.launch);
+  auto ticket = st.searcher->ask(std::move(log), std::move(q));
+  if (ticket == 0)
+    return make_error(ec::unavailable,
+                      "Too many searches wait; try again in some seconds.");
+  auto rp = self->make_response_promise<output_matches>();
+  st.searches.emplace(ticket, rp);
+  return caf::delegated<output_matches>{};
 }
 
 } // namespace
@@ -195,11 +234,10 @@ supervisor_actor::behavior_type supervisor(self_ptr self,
         return self->state.processes->stats(x);
       },
       [self, refused](atom::get,
-                      const output_search& x) -> caf::result<output_matches> {
+                      output_search& x) -> caf::result<output_matches> {
         if (!self->state.refused.empty())
           return refused();
-        return make_error(ec::unavailable,
-                          "Nothing can be searched, not even " + x.launch);
+        return on_search(self, x);
       },
       [self, refused](atom::read,
                       output_range& q) -> caf::result<output_chunk> {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/supervisor/search_worker.hpp"
 #include "actors/supervisor/state_lock.hpp"
 #include "actors/supervisor/supervision.hpp"
 #include "shared/protocol/part.hpp"
@@ -35,7 +36,10 @@ struct supervisor_state : part_base {
   std::unique_ptr<fd_watcher> watcher;
   parked_reads<output_range, output_chunk> output;
   std::unique_ptr<supervision> processes; ///< goes before the watcher
-  int64_t wake_at = -1;                   ///< CLOCK_BOOTTIME, ms
+  std::unique_ptr<search_worker> searcher;
+  std::map<uint64_t, caf::typed_response_promise<output_matches>>
+      searches;         ///< by ticket
+  int64_t wake_at = -1; ///< CLOCK_BOOTTIME, ms
 };
 
 /// Owns every freqtrade process of a state folder. Reports `failed` if another

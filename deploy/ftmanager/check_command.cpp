@@ -1,5 +1,6 @@
 #include "deploy/ftmanager/check_command.hpp"
 
+#include "deploy/ftmanager/version_check.hpp"
 #include "shared/config/problems.hpp"
 #include "shared/config/verify.hpp"
 #include "shared/util/clock.hpp"
@@ -34,6 +35,7 @@ json to_json(const config::strategy_report& x) {
           {"directory", x.directory.string()},
           {"executable", x.executable.string()},
           {"executable_found", x.executable_found},
+          {"version", x.version ? json(*x.version) : json(nullptr)},
           {"live", x.live ? json(*x.live) : json(nullptr)},
           {"scheduled", x.scheduled},
           {"rule", x.rule},
@@ -52,6 +54,7 @@ void print(const config::strategy_report& x) {
   std::cout << "  folder      " << x.directory.string() << "\n";
   std::cout << "  executable  " << x.executable.string()
             << (x.executable_found ? "" : "  (not usable)") << "\n";
+  std::cout << "  freqtrade   " << x.version.value_or("not known") << "\n";
   std::cout << "  trade       " << trade_text(x.live) << "\n";
   std::cout << "  schedule    ";
   std::cout << x.rule;
@@ -75,6 +78,8 @@ int check_command(const check_options& options) {
     auto seen = config::verify(loaded, std::chrono::system_clock::now());
     strategies = std::move(seen.strategies);
     problems.insert(problems.end(), seen.problems.begin(), seen.problems.end());
+    auto more = check_versions(strategies, loaded);
+    problems.insert(problems.end(), more.begin(), more.end());
   } else {
     problems.push_back({true, 0, "", "cannot be read: " + why, ""});
   }

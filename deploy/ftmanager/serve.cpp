@@ -3,10 +3,13 @@
 #include "deploy/demo/demo_folder.hpp"
 #include "deploy/ftmanager/host.hpp"
 #include "deploy/ftmanager/leftovers.hpp"
+#include "shared/config/problems.hpp"
+#include "shared/config/verify.hpp"
 #include "shared/util/file.hpp"
 #include "shared/util/log.hpp"
 
 #include <iostream>
+#include <spdlog/spdlog.h>
 
 namespace ftm {
 
@@ -45,6 +48,23 @@ config::web_settings web_settings_of(const suite_options& x,
   y.port = x.port.value_or(y.port);
   return y;
 }
+
+namespace {
+
+/// What `ftmanager check` would warn of, but for what takes seconds. Whatever
+/// parse() finds is told by who owns the config.
+void warn_at_start(const fs::path& file, const fs::path& state_dir) {
+  std::string why;
+  auto text = read_text_file(file, why);
+  if (!text)
+    return;
+  auto x = config::parse(*text, file);
+  x.sound.state_dir = state_dir;
+  for (auto& p : config::verify(x, std::chrono::system_clock::now()).problems)
+    spdlog::warn("config: {}", config::to_text(p, file.filename().string()));
+}
+
+} // namespace
 
 int serve(const serve_options& given) {
   auto x = given;
@@ -89,6 +109,7 @@ int serve(const serve_options& given) {
                  "--state-dir DIR.\n";
     return 1;
   }
+  warn_at_start(suite.config, suite.state_dir);
   replace_leftovers(suite.state_dir);
   return suite.isolate ? serve_isolated(suite) : serve_in_one_process(suite);
 }

@@ -12,26 +12,19 @@ namespace ftm {
 namespace {
 
 constexpr uint32_t page = 256 * 1024;
-constexpr size_t most_matches = 1000;
-/// Bytes that one search looks through; `scanned_to` tells where to go on.
-constexpr uint64_t longest_scan = 32 * 1024 * 1024;
-/// A line that is longer is searched in pieces.
-constexpr size_t longest_line = 512 * 1024;
+constexpr uint32_t most_matches = 1000;
+
+/// A match's line is cut at so many bytes.
+constexpr size_t longest_match = 4096;
 
 char lower(char x) {
   return x >= 'A' && x <= 'Z' ? static_cast<char>(x - 'A' + 'a') : x;
 }
 
-std::string lower_case(std::string x) {
-  std::transform(x.begin(), x.end(), x.begin(), lower);
-  return x;
-}
-
-/// People search without minding capitals; `what` is in lower case. Only of
-/// ASCII: other letters are found as they are written.
+/// As the supervisor searches: letters A to Z match both cases.
 bool holds(std::string_view line, std::string_view what) {
   return std::search(line.begin(), line.end(), what.begin(), what.end(),
-                     [](char a, char b) { return lower(a) == b; })
+                     [](char a, char b) { return lower(a) == lower(b); })
          != line.end();
 }
 
@@ -78,84 +71,34 @@ void get_bytes(rest_context& c, const exchange_ptr& x, output_range q) {
           fails(x));
 }
 
-/// Looks through the output page by page.
-struct search : std::enable_shared_from_this<search> {
-  search(rest_context& context, const exchange_ptr& x, output_range q)
-      : c(context), asker(x), what(lower_case(x->request.asked("search"))),
-        limit(number_in(x->request, "limit", 200, 1, most_matches)),
-        range(std::move(q)) {
-    range.limit = page;
-  }
+/// What leaves of a match is redacted as a part of its line. If that takes its
+/// text away, it has not been found.
+void redact_matches(output_matches& x, const std::string& what) {
+  std::erase_if(x.matches, [&](output_match& m) {
+    auto cut = m.line.size() >= longest_match;
+    auto has_no_end = m.offset + m.line.size() >= x.scanned_to;
+    m.line = redact_after(m.before, m.line, cut || has_no_end);
+    return !holds(m.line, what);
+  });
+}
 
-  void go_on() {
-    c.self->request(c.supervisor, patience::read, atom::read_v, range)
-        .then(
-            [self = shared_from_this()](const output_chunk& y) {
-              if (self->scanned > 0)
-                return self->take(y);
-              line_before(
-                  self->c.self, self->c.supervisor, self->range.id, y,
-                  [self, y](std::string x) {
-                    self->before = std::move(x);
-                    self->take(y);
-                  },
-                  fails(self->asker));
-            },
-            fails(asker));
-  }
-
-  void take(const output_chunk& y) {
-    found.launch = range.launch = y.launch;
-    auto next = y.offset + y.bytes.size();
-    if (rest.empty() || y.offset != static_cast<uint64_t>(range.offset))
-      rest_at = y.offset;
-    if (scanned == 0)
-      first = y.offset;
-    rest += y.bytes;
-    scanned += y.bytes.size();
-    auto last = y.bytes.empty();
-    lines(last || rest.size() > longest_line);
-    if (last || found.matches.size() >= limit || scanned >= longest_scan) {
-      found.complete = last && found.matches.size() < limit;
-      found.scanned_to = rest_at;
-      return asker->answer(ok(to_json(found)));
-    }
-    range.offset = static_cast<int64_t>(next);
-    go_on();
-  }
-
-  void lines(bool all) {
-    size_t at = 0;
-    while (at < rest.size() && found.matches.size() < limit) {
-      auto end = rest.find('\n', at);
-      if (end == std::string::npos && !all)
-        break;
-      auto stop = std::min(end, rest.size());
-      auto line = std::string_view{rest}.substr(at, stop - at);
-      // What is redacted cannot be searched for either.
-      if (holds(line, what))
-        if (auto shown = redact_after(before, line, end == std::string::npos);
-            holds(shown, what))
-          found.matches.push_back({rest_at + at, shown.substr(0, 4096), {}});
-      before = end == std::string::npos
-                   ? std::string{context_of(before + std::string{line})}
-                   : std::string{};
-      at = std::min(stop + 1, rest.size());
-    }
-    rest.erase(0, at);
-    rest_at += at;
-  }
-
-  rest_context c;
-  exchange_ptr asker;
-  std::string what;
-  size_t limit;
-  output_range range;
-  std::string before; ///< of the line in which `rest` begins
-  std::string rest;   ///< not yet searched
-  uint64_t rest_at = 0, scanned = 0, first = 0;
-  output_matches found;
-};
+void search(rest_context& c, const exchange_ptr& x, output_range q) {
+  output_search s;
+  s.id = std::move(q.id);
+  s.launch = std::move(q.launch);
+  s.text = x->request.asked("search");
+  s.offset = q.offset;
+  s.limit = static_cast<uint32_t>(
+      number_in(x->request, "limit", s.limit, 1, most_matches));
+  auto text = s.text;
+  c.self->request(c.supervisor, patience::read, atom::get_v, std::move(s))
+      .then(
+          [x, text](output_matches& y) {
+            redact_matches(y, text);
+            x->answer(ok(to_json(y)));
+          },
+          fails(x));
+}
 
 void get_output(rest_context& c, const exchange_ptr& x) {
   output_range q;
@@ -164,7 +107,7 @@ void get_output(rest_context& c, const exchange_ptr& x) {
   q.offset = offset_in(x->request);
   if (x->request.asked("search").empty())
     return get_bytes(c, x, std::move(q));
-  std::make_shared<search>(c, x, std::move(q))->go_on();
+  search(c, x, std::move(q));
 }
 
 } // namespace

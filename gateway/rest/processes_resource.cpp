@@ -50,6 +50,14 @@ void get_process(rest_context& c, const exchange_ptr& x) {
           fails(x));
 }
 
+void get_stats(rest_context& c, const exchange_ptr& x) {
+  c.self
+      ->request(c.supervisor, patience::command, atom::get_v,
+                stats_query{process_in(c, x->request)})
+      .then([x](const stats_history& y) { x->answer(ok(to_json(y))); },
+            fails(x));
+}
+
 void start(rest_context& c, const exchange_ptr& x) {
   auto id = process_in(c, x->request);
   auto b = right(parse_start(x->request.body));
@@ -146,6 +154,8 @@ void stop_trading(rest_context& c, const exchange_ptr& x) {
 void add_processes(router& x) {
   x.add("GET", "strategies/{s}/processes", role::viewer, get_processes);
   x.add("GET", "strategies/{s}/processes/{kind}", role::viewer, get_process);
+  x.add("GET", "strategies/{s}/processes/{kind}/stats", role::viewer,
+        get_stats);
   x.add("POST", "strategies/{s}/processes/{kind}/start", role::operator_,
         start);
   x.add("POST", "strategies/{s}/processes/{kind}/stop", role::operator_,

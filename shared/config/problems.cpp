@@ -11,17 +11,6 @@ namespace ftm::config {
 
 namespace {
 
-bool is_loopback(const std::string& host) {
-  in_addr four{};
-  in6_addr six{};
-  if (lower(host) == "localhost")
-    return true;
-  if (inet_pton(AF_INET, host.c_str(), &four) == 1)
-    return (ntohl(four.s_addr) >> 24) == 127;
-  return inet_pton(AF_INET6, host.c_str(), &six) == 1
-         && IN6_IS_ADDR_LOOPBACK(&six);
-}
-
 using json = nlohmann::json;
 
 std::optional<step_kind> step_named(const json& x) {
@@ -64,6 +53,17 @@ void override_strategy(strategy_settings& x, const json& from,
 }
 
 } // namespace
+
+bool is_loopback(const std::string& host) {
+  in_addr four{};
+  in6_addr six{};
+  if (lower(host) == "localhost")
+    return true;
+  if (inet_pton(AF_INET, host.c_str(), &four) == 1)
+    return (ntohl(four.s_addr) >> 24) == 127;
+  return inet_pton(AF_INET6, host.c_str(), &six) == 1
+         && IN6_IS_ADDR_LOOPBACK(&six);
+}
 
 std::vector<config_problem> web_problems(const web_settings& x) {
   std::vector<config_problem> y;

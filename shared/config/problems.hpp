@@ -4,6 +4,9 @@
 
 namespace ftm::config {
 
+/// Whether only this machine can reach that address.
+bool is_loopback(const std::string& host);
+
 /// What is wrong with an address to listen on: one beyond this machine needs
 /// the login and TLS (or `behind_proxy`). Lines are 0. Also for what came from
 /// a command line.

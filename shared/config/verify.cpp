@@ -1,7 +1,9 @@
 #include "shared/config/verify.hpp"
 
 #include "shared/config/bot_config.hpp"
+#include "shared/config/bot_warnings.hpp"
 #include "shared/config/command_options.hpp"
+#include "shared/config/state_folder.hpp"
 #include "shared/util/cron.hpp"
 #include "shared/util/text.hpp"
 
@@ -25,6 +27,9 @@ public:
       index_ = loaded_.indices[i];
       out_.strategies.push_back(look_at(all[i]));
     }
+    for (auto& x : clashes(bots_))
+      tell(x);
+    look_at_state(loaded_.sound.state_dir);
     auto& told = loaded_.problems;
     if (std::none_of(told.begin(), told.end(), [](auto& x) {
           return x.fatal && x.key.starts_with("web.");
@@ -36,8 +41,14 @@ public:
   }
 
 private:
+  void tell(const bot_warning& x) {
+    index_ = x.index;
+    tell(false, x.key, x.found, x.expected);
+  }
+
   /// Tells of `key` of the strategy, or of the top level if that says it.
-  void tell(bool fatal, const std::string& key, std::string sentence) {
+  void tell(bool fatal, const std::string& key, std::string found,
+            std::string expected = {}) {
     auto place = "strategies[" + std::to_string(index_) + "]";
     auto own = place + "." + key;
     auto i = loaded_.lines.find(own);
@@ -50,12 +61,13 @@ private:
     auto line = i == loaded_.lines.end() ? 0 : i->second;
     // Strategies that inherit a value would all tell the same of it.
     for (auto& x : out_.problems) {
-      if (x.key == own && x.found == sentence) {
+      if (x.key == own && x.found == found) {
         x.fatal = x.fatal || fatal;
         return;
       }
     }
-    out_.problems.push_back({fatal, line, own, std::move(sentence), ""});
+    out_.problems.push_back(
+        {fatal, line, own, std::move(found), std::move(expected)});
   }
 
   strategy_report look_at(const strategy_settings& x) {
@@ -93,14 +105,28 @@ private:
       y.executable_found = true;
   }
 
+  /// The key that names a command's config: its own, or `config` for all.
+  std::string key_of(const char* own) const {
+    auto place = "strategies[" + std::to_string(index_) + "].";
+    return loaded_.lines.contains(place + own) || loaded_.lines.contains(own)
+               ? own
+               : "config";
+  }
+
+  /// The key that says which database trade uses.
+  std::string database_key(const strategy_settings& x) const {
+    std::string ignored;
+    if (auto options = read_command_options(x.trade_extra_args, ignored);
+        options && !options->db_url.empty())
+      return "trade_extra_args";
+    constexpr auto variable = "FREQTRADE__DB_URL";
+    return x.environment.contains(variable)
+               ? std::string{"environment."} + variable
+               : key_of("trade_config");
+  }
+
   void look_at_configs(const strategy_settings& x, strategy_report& y) {
     std::set<std::string> seen{x.trade_config};
-    auto key_of = [&](const char* own) {
-      auto place = "strategies[" + std::to_string(index_) + "].";
-      return loaded_.lines.contains(place + own) || loaded_.lines.contains(own)
-                 ? own
-                 : "config";
-    };
     std::string error;
     if (!read_command_options(trade_words(x), error)) {
       tell(false, "trade_extra_args",
@@ -130,48 +156,55 @@ private:
            "the config does not say dry_run: freqtrade will not trade");
     if (!x.enabled)
       return;
-    // Defaults of freqtrade's constants.py, relative to its cwd.
-    std::string url = y.live.value_or(false)
-                          ? "sqlite:///tradesv3.sqlite"
-                          : "sqlite:///tradesv3.dryrun.sqlite";
-    if (auto i = bot.find("db_url"); i != bot.end() && i->is_string())
-      url = i->get<std::string>();
-    auto place = url;
-    if (url.starts_with("sqlite:///"))
-      place = (x.directory / url.substr(10)).lexically_normal().string();
-    if (url != "sqlite://")
-      share("trade_config", x.name, place, "the database " + redact(url));
-    auto api = bot.find("api_server");
-    if (api == bot.end() || !api->is_object()
-        || !api->value("enabled", nlohmann::json(false)).is_boolean()
-        || !api->value("enabled", nlohmann::json(false)).get<bool>())
-      return;
-    auto port = api->value("listen_port", nlohmann::json(8080));
-    share("trade_config", x.name, "port " + port.dump(),
-          "the port " + port.dump() + " of the bot's API");
-    ports_[port.dump()] = x.name;
+    std::error_code code;
+    auto real = fs::weakly_canonical(x.directory, code);
+    checked_bot own{index_,
+                    x.name,
+                    (code ? x.directory : real).string(),
+                    x.strategy_name,
+                    facts_of(bot, x.directory),
+                    key_of("trade_config"),
+                    database_key(x)};
+    auto& f = own.facts;
+    if (f.database.starts_with('/'))
+      if (auto file = fs::weakly_canonical(f.database, code); !code)
+        f.database = file.string(); // two ways to one file
+    for (auto& w : warnings_of(own, x.health))
+      tell(w);
+    if (f.has_api)
+      ports_[f.port] = x.name;
+    bots_.push_back(std::move(own));
   }
 
-  void share(const char* key, const std::string& name, const std::string& what,
-             const std::string& words) {
-    auto [other, first] = owners_.emplace(what, name);
-    if (!first)
-      tell(false, key,
-           words + " is also that of the strategy " + other->second);
+  void look_at_state(const fs::path& x) {
+    auto seen = look_at_state_folder(x);
+    if (!seen.network.empty())
+      tell_top(false, "state_dir",
+               x.string() + " on a network file system (" + seen.network + ")",
+               "a disk of this machine: locks and whole files are not sure on "
+               "that one");
+    if (!seen.punches_holes)
+      tell_top(false, "state_dir",
+               x.string()
+                   + " on a file system that cannot free the begin of a "
+                     "file",
+               "ext4, xfs, btrfs or tmpfs: output.max_mb has no effect on that "
+               "one");
   }
 
   void look_at_web(const web_settings& x) {
     auto port = ports_.find(std::to_string(x.port));
     if (port != ports_.end())
-      tell_web(true, "web.port",
+      tell_top(true, "web.port",
                "the port " + port->first
                    + " is that of the bot of the strategy " + port->second);
   }
 
-  void tell_web(bool fatal, const std::string& key, std::string sentence) {
+  void tell_top(bool fatal, const std::string& key, std::string found,
+                std::string expected = {}) {
     auto i = loaded_.lines.find(key);
     out_.problems.push_back({fatal, i == loaded_.lines.end() ? 0 : i->second,
-                             key, std::move(sentence), ""});
+                             key, std::move(found), std::move(expected)});
   }
 
   void look_at_schedule(const strategy_settings& x, strategy_report& y) {
@@ -201,7 +234,7 @@ private:
   const loaded& loaded_;
   timestamp now_;
   size_t index_ = 0;
-  std::map<std::string, std::string> owners_; ///< shared thing -> strategy
+  std::vector<checked_bot> bots_;
   std::map<std::string, std::string> ports_;
   verification out_;
 };

@@ -11,6 +11,7 @@ struct strategy_report {
   std::filesystem::path directory;
   std::filesystem::path executable;
   bool executable_found = false;
+  std::optional<std::string> version; ///< of freqtrade; who asks it fills it in
   std::optional<bool> live; ///< trade with real money; nothing = not known
   bool scheduled = false;
   std::string rule;      ///< cron, or "every 6 hours"
@@ -26,9 +27,10 @@ struct verification {
 };
 
 /// Looks at what parse() could not: freqtrade's folders, executables and
-/// configs, what strategies share, and when schedules fire after `now`. A
-/// problem of a strategy that is not enabled is a warning. Of what parse()
-/// found wrong, the rest is looked at. Reads files, changes nothing.
+/// configs, what strategies share, the state folder, and when schedules fire
+/// after `now`. A problem of a strategy that is not enabled is a warning. Of
+/// what parse() found wrong, the rest is looked at. Reads files, changes
+/// nothing.
 verification verify(const loaded& x, timestamp now);
 
 } // namespace ftm::config

@@ -5,8 +5,6 @@
 #include "shared/json/runs.hpp"
 #include "shared/json/settings.hpp"
 
-#include <map>
-
 namespace ftm {
 
 namespace {
@@ -54,26 +52,6 @@ struct shape_of {
   }
 };
 
-constexpr const char* types[] = {"part",     "process",  "stats",
-                                 "bot",      "hyperopt", "strategy",
-                                 "schedule", "run",      "line"};
-
-/// The facts of one type, by the process that they are about.
-template <class T>
-std::map<process_id, const T*> by_process(const fact_page& x) {
-  std::map<process_id, const T*> y;
-  for (auto& f : x.facts)
-    if (auto* s = caf::get_if<T>(&f.body))
-      y[s->id] = s;
-  return y;
-}
-
-template <class T>
-const T* find(const std::map<process_id, const T*>& xs, const process_id& id) {
-  auto i = xs.find(id);
-  return i == xs.end() ? nullptr : i->second;
-}
-
 } // namespace
 
 const char* type_of(const fact_body& x) {
@@ -100,29 +78,6 @@ json to_json(const log_line& x, timestamp at) {
 
 json fact_to_json(const fact& x) {
   return caf::visit(shape_of{x.at}, x.body);
-}
-
-json snapshot_data(const fact_page& x, snapshot_of what) {
-  json y = json::object();
-  for (std::string_view type : types)
-    if (what == snapshot_of::all
-        || (what == snapshot_of::lines) == (type == "line"))
-      y[std::string{type}] = json::array();
-  auto stats = by_process<process_stats>(x);
-  auto bots = by_process<bot_status>(x);
-  for (auto& f : x.facts)
-    if (auto i = y.find(type_of(f.body)); i != y.end()) {
-      auto* p = caf::get_if<process_status>(&f.body);
-      i->push_back(p ? to_json(*p, find(stats, p->id), find(bots, p->id))
-                     : fact_to_json(f));
-    }
-  return y;
-}
-
-json snapshot_to_json(const fact_page& x) {
-  return {{"epoch", to_hex(x.upto.epoch)},
-          {"offset", x.upto.number},
-          {"data", snapshot_data(x, snapshot_of::all)}};
 }
 
 } // namespace ftm

@@ -17,16 +17,4 @@ json to_json(const log_line& x, timestamp at);
 /// The shape of a fact's body: an event's `data`.
 json fact_to_json(const fact& x);
 
-enum class snapshot_of : uint8_t {
-  all,           ///< GET state
-  all_but_lines, ///< topic state
-  lines          ///< topic log
-};
-
-/// An array of shapes for each type; a process has the stats of the same page.
-json snapshot_data(const fact_page& x, snapshot_of what);
-
-/// `{epoch, offset, data}` as GET state answers it.
-json snapshot_to_json(const fact_page& x);
-
 } // namespace ftm

@@ -98,26 +98,27 @@ std::string to_valid_utf8(std::string_view x) {
   y.reserve(x.size());
   for (size_t i = 0; i < x.size();) {
     auto b = static_cast<unsigned char>(x[i]);
-    size_t n = b < 0x80                ? 1
+    size_t n = b == 0                  ? 0
+               : b < 0x80              ? 1
                : b >= 0xC2 && b < 0xE0 ? 2
                : b >= 0xE0 && b < 0xF0 ? 3
                : b >= 0xF0 && b < 0xF5 ? 4
                                        : 0;
-    bool ok = n > 0 && b != 0 && i + n <= x.size();
-    for (size_t j = 1; ok && j < n; ++j)
-      ok = (static_cast<unsigned char>(x[i + j]) & 0xC0) == 0x80;
-    if (ok && n > 2) {
-      auto second = static_cast<unsigned char>(x[i + 1]);
-      ok = !(b == 0xE0 && second < 0xA0) && !(b == 0xED && second > 0x9F)
-           && !(b == 0xF0 && second < 0x90) && !(b == 0xF4 && second > 0x8F);
+    size_t good = n > 0 ? 1 : 0;
+    for (; good < n && i + good < x.size(); ++good) {
+      auto c = static_cast<unsigned char>(x[i + good]);
+      auto second = good == 1;
+      if ((c & 0xC0) != 0x80 || (second && b == 0xE0 && c < 0xA0)
+          || (second && b == 0xED && c > 0x9F)
+          || (second && b == 0xF0 && c < 0x90)
+          || (second && b == 0xF4 && c > 0x8F))
+        break;
     }
-    if (ok) {
+    if (n > 0 && good == n)
       y.append(x.substr(i, n));
-      i += n;
-    } else {
+    else
       y += "\xEF\xBF\xBD";
-      ++i;
-    }
+    i += std::max<size_t>(good, 1);
   }
   return y;
 }

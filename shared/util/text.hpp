@@ -19,7 +19,8 @@ std::string nearest(std::string_view x,
 /// Without white space at both ends.
 std::string_view trim(std::string_view x);
 
-/// Bytes that are not UTF-8, surrogates and NUL become U+FFFD.
+/// Bytes that are not UTF-8, surrogates and NUL become U+FFFD: one for each
+/// beginning of a character that does not go on, as browsers do it.
 std::string to_valid_utf8(std::string_view x);
 
 /// Secrets in a text become "***": values of keys that name keys, secrets,

@@ -25,6 +25,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "integration"))
 
 from adoption import adoption  # noqa: E402
+from output import burst, search  # noqa: E402
 
 
 def percentiles(values):
@@ -297,6 +298,10 @@ BUDGETS = [
     ("line_to_websocket_2_per_s.p99_ms", 10, "most"),
     ("line_to_websocket_20_per_s.p99_ms", 10, "most"),
     ("line_to_websocket_20_per_s.lost", 0, "most"),
+    ("burst.child_s", 1, "most"),
+    ("burst.manager_peak_growth_mb", 32, "most"),
+    ("search.gb_s", 1, "least"),
+    ("search.manager_peak_growth_mb", 16, "most"),
     ("get_state.16_connections.requests_s", 7500, "least"),
 ]
 
@@ -350,6 +355,8 @@ def main():
         "epoch_to_websocket_20_per_s": lambda: epoch_latency(make, 20, a.latency_seconds),
         "line_to_websocket_2_per_s": lambda: line_latency(make, 2, a.latency_seconds),
         "line_to_websocket_20_per_s": lambda: line_latency(make, 20, a.latency_seconds),
+        "burst": lambda: burst(make),
+        "search": lambda: search(make),
         "get_state": lambda: state_rate(make),
     }
     figures = {}

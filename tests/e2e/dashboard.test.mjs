@@ -13,7 +13,9 @@ import { live } from "./specs/live.mjs";
 import { logs } from "./specs/logs.mjs";
 import { restart } from "./specs/restart.mjs";
 import { fits } from "./specs/sizes.mjs";
+import { states } from "./specs/states.mjs";
 import { stopAll } from "./specs/stop_all.mjs";
+import { figures } from "./specs/figures.mjs";
 import { trade } from "./specs/trade.mjs";
 
 let browser;
@@ -80,6 +82,11 @@ test("a cycle runs on the track, epochs appear live, a decision is shown", { tim
 test("epochs are sorted, filtered, explained and extracted", { timeout: 90_000 }, () => hyperopt(page, strategy));
 test("output is followed and searched; the system log is live", { timeout: 60_000 }, () => logs(page, strategy));
 test("trade starts and stops only after a confirmation", { timeout: 120_000 }, () => trade(page, strategy));
+
+test("what a process takes is drawn, with the keyboard too", { timeout: 60_000 }, () => figures(page, strategy));
+
+const stormy = process.env.FTM_STORMY;
+test("a bot that crashes counts down to its restart, and is given up with its reason", { timeout: 120_000, skip: !stormy }, () => states(page, stormy));
 
 const liveOne = process.env.FTM_LIVE;
 test("live money is touched only by typing the strategy's name", { timeout: 180_000, skip: !liveOne }, () => live(page, liveOne));

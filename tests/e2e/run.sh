@@ -62,6 +62,6 @@ post config/reload | grep -q '"accepted": *true' || { post config/reload; exit 1
 
 export FTM_URL="http://127.0.0.1:$port/#token=$(cat "$folder/demo/ftmanager-state/token")"
 export FTM_SHOTS=${FTM_SHOTS:-$folder/shots}
-export FTM_MANAGER="$folder/manager" FTM_MANAGER_PID="$folder/pid" FTM_LIVE=HarbourLive
+export FTM_MANAGER="$folder/manager" FTM_MANAGER_PID="$folder/pid" FTM_LIVE=HarbourLive FTM_STORMY=StormyDry
 mkdir -p "$FTM_SHOTS"
 node --test ${FTM_TESTS:+--test-name-pattern="$FTM_TESTS"} tests/e2e/dashboard.test.mjs || { tail -50 "$folder/console.log"; exit 1; }

@@ -75,6 +75,49 @@ TEST_F(growing, a_character_that_is_written_in_two_parts_stays_one) {
   EXPECT_EQ(x.next()["data"]["text"], "\xE2\x82\xAC\n");
 }
 
+TEST_F(growing, a_character_at_a_pages_edge_stays_whole) {
+  std::string euros;
+  while (euros.size() < 600'000)
+    euros += "\xE2\x82\xAC";
+  change([&](owners& x) {
+    x.launch = "L1";
+    x.output = "a" + euros + "\n";
+  });
+  auto x = socket();
+  x.subscribe({{{"name", "output:A:trade"}, {"epoch", "L1"}, {"offset", 0}}});
+  std::string shown;
+  for (uint64_t at = 0; at < euros.size() + 2;) {
+    auto y = x.next();
+    ASSERT_EQ(y["after"], at);
+    shown += y["data"]["text"];
+    at = y["offset"];
+  }
+  EXPECT_TRUE(shown == "a" + euros + "\n");
+}
+
+TEST_F(growing, output_that_is_joined_within_a_character_begins_after_it) {
+  change([](owners& x) {
+    x.launch = "L1";
+    x.output = std::string("12345\xE2\x82\xAC") + std::string(65'534, 'x');
+  });
+  auto x = socket();
+  x.subscribe({"output:A:trade"}); // its last 64 KiB
+  auto y = x.next();
+  EXPECT_EQ(y["data"]["from"], 8);
+  EXPECT_EQ(y["data"]["text"], std::string(65'534, 'x'));
+}
+
+TEST_F(growing, a_character_that_never_gets_whole_is_one_bad_one) {
+  change([](owners& x) { x.launch = "L1"; });
+  auto x = socket();
+  x.subscribe({"output:A:trade"});
+  EXPECT_EQ(x.next()["op"], "snapshot");
+  change([](owners& o) { o.output = "\xF0\x9F\x98"; });
+  EXPECT_EQ(x.next()["data"]["text"], "\xEF\xBF\xBD");
+  change([](owners& o) { o.output += "\x80!"; });
+  EXPECT_EQ(x.next()["data"]["text"], "!");
+}
+
 TEST_F(growing, output_is_followed_once_however_many_watch) {
   change([](owners& x) { x.launch = "L1"; });
   std::vector<std::unique_ptr<socket_client>> all;

@@ -66,20 +66,41 @@ TEST_F(output, secrets_do_not_get_out_at_the_edges_of_a_range) {
       ", end");
 }
 
-TEST_F(output, it_is_searched_without_minding_capitals) {
+TEST_F(output, the_supervisor_is_asked_to_search) {
   change([](owners& x) {
     x.launch = "L1";
-    x.output = "INFO - Epoch done\nepoch API_KEY=ABCDEF\n\u00c4rger\n";
+    x.output = "one\n";
+  });
+  auto path =
+      std::string{"/api/v1/strategies/A/processes/trade/output?search="};
+  auto found = call("GET", path + "A%20%C3%84&offset=-7&limit=9&launch=L0");
+  EXPECT_EQ(found.doc()["launch"], "L1");
+  EXPECT_EQ(found.doc()["scanned_to"], 4);
+  std::lock_guard guard{owners_->mutex};
+  ASSERT_EQ(owners_->searches.size(), 1u);
+  auto& q = owners_->searches[0];
+  EXPECT_EQ(q.text, "A \u00c4");
+  EXPECT_EQ(q.launch, "L0");
+  EXPECT_EQ(q.offset, -7);
+  EXPECT_EQ(q.limit, 9u);
+}
+
+TEST_F(output, what_is_found_is_redacted_as_a_part_of_its_line) {
+  change([](owners& x) {
+    x.launch = "L1";
+    x.output = "Epoch API_KEY=ABCDEF\nthe basic strategy\nEpoch basic strat";
   });
   auto path =
       std::string{"/api/v1/strategies/A/processes/trade/output?search="};
   auto found = [&](const std::string& what) {
-    return call("GET", path + what).doc()["matches"].size();
+    return call("GET", path + what).doc()["matches"];
   };
-  EXPECT_EQ(found("epoch"), 2u);
-  EXPECT_EQ(found("info%20-%20EPOCH"), 1u);
-  EXPECT_EQ(found("%C3%84RGER"), 1u);
-  EXPECT_EQ(found("abcdef"), 0u); // redacted, so nobody finds it
+  EXPECT_EQ(found("epoch")[0]["text"], "Epoch API_KEY=***");
+  EXPECT_EQ(found("epoch%20BASIC").size(), 1u);
+  EXPECT_EQ(found("abcdef").size(), 0u); // redacted, so nobody finds it
+  EXPECT_EQ(found("basic").size(), 2u);
+  EXPECT_EQ(found("strategy")[0]["text"], "the basic strategy");
+  EXPECT_EQ(found("strat").size(), 1u); // the last line may become a secret
 }
 
 TEST_F(output, following_output_waits_for_more) {

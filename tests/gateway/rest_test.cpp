@@ -40,6 +40,21 @@ TEST_F(rest, mistake_4_a_nan_epoch_does_not_hide_the_state) {
   EXPECT_EQ(winner["nonfinite"]["objective"], "NaN");
 }
 
+TEST_F(rest, tells_the_history_of_what_a_process_used) {
+  change([](owners& x) {
+    x.history.interval = milliseconds{2000};
+    x.history.points.resize(2);
+    x.history.points[1].cpu_pct = 12.5;
+  });
+  auto x = call("GET", "/api/v1/strategies/A/processes/trade/stats").doc();
+  EXPECT_EQ(x["launch"], "A's");
+  EXPECT_EQ(x["interval_ms"], 2000);
+  EXPECT_EQ(x["points"].size(), 2u);
+  EXPECT_EQ(x["points"][1]["cpu_pct"], 12.5);
+  EXPECT_EQ(call("GET", "/api/v1/strategies/A/processes/xyz/stats").status,
+            404);
+}
+
 TEST_F(rest, lists_strategies_and_their_processes) {
   EXPECT_EQ(call("GET", "/api/v1/strategies").doc()["items"][0]["strategy"],
             "A");

@@ -22,6 +22,7 @@ struct owners {
   // The supervisor: one process has output.
   std::string launch, output;
   bool ended = false;
+  stats_history history;
   // The monitor.
   uint64_t generation = 1;
   std::vector<epoch_row> epochs;
@@ -33,6 +34,7 @@ struct owners {
   std::vector<run_request> runs;
   std::vector<question> questions;
   std::vector<config_change> changes;
+  std::vector<output_search> searches;
   int output_reads = 0;
 };
 
@@ -43,6 +45,10 @@ struct owner_state : part_base {
   parked_reads<output_range, output_chunk> outputs;
   parked_reads<epoch_range, epoch_page> pages;
 };
+
+supervisor_actor::behavior_type
+fake_supervisor(supervisor_actor::stateful_pointer<owner_state> self,
+                std::shared_ptr<owners> all);
 
 struct suite_config : caf::actor_system_config {
   suite_config();

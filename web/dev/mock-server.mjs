@@ -50,6 +50,10 @@ const routes = [
     const p = found(world.process(m[1], m[2]), "such process");
     return { ...world.shape(p), launches: [world.shape(p), ...p.history] };
   }],
+  ["GET", /^strategies\/([^/]+)\/processes\/([^/]+)\/stats$/, (m) => {
+    const p = found(world.process(m[1], m[2]), "such process");
+    return { launch: p.launch, interval_ms: 500, points: p.points ?? [] };
+  }],
   ["POST", /^strategies\/([^/]+)\/processes\/([^/]+)\/start$/, (m) => {
     const p = found(world.process(m[1], m[2]), "such process");
     if (["running", "ready", "starting"].includes(p.state)) throw new Problem(409, "Conflict", `${m[2]} of ${m[1]} is ${p.state} already.`, { launch: p.launch });
@@ -101,17 +105,20 @@ function output(m, q) {
   const all = world.outputs.get(`${m[1]}/${m[2]}/${launch}`) ?? Buffer.alloc(0);
   if (q.get("search")) {
     const matches = [];
-    let at = 0;
-    for (const line of all.toString().split("\n")) {
+    let at = Number(q.get("offset") ?? 0);
+    const stop = Math.min(all.length, at + Number(process.env.FTM_MOCK_SCAN ?? 33_554_432));
+    for (const line of all.subarray(at).toString().split("\n")) {
+      if (at >= stop) break;
       if (line.toLowerCase().includes(q.get("search").toLowerCase())) matches.push({ offset: at, text: line });
       at += Buffer.byteLength(line) + 1;
     }
-    return { launch, matches: matches.slice(0, 1000), scanned_to: all.length, complete: true };
+    return { launch, matches: matches.slice(0, 1000), scanned_to: Math.min(at, all.length), complete: at >= all.length };
   }
   const limit = Math.min(262144, Number(q.get("limit") ?? 262144));
   let from = Number(q.get("offset") ?? 0);
   if (from < 0) from = Math.max(0, all.length + from);
-  from = Math.min(from, all.length);
+  // Older output that is gone.
+  from = Math.min(Math.max(from, Number(process.env.FTM_MOCK_GONE ?? 0)), all.length);
   const part = all.subarray(from, from + limit);
   const ended = !["running", "ready", "starting", "stopping"].includes(p.state) || launch !== p.launch;
   return { raw: part, headers: { "Content-Type": "text/plain; charset=utf-8", "X-Launch": launch, "X-Offset": from, "X-Next-Offset": from + part.length, "X-Ended": ended ? 1 : 0 } };

@@ -46,7 +46,7 @@ export class World {
     this.trade("BreakoutATR", 5_000_000);
     const p = this.process("GridMeanRev", "trade");
     this.set(p, { state: "backing_off", launch: "t-61", restarts: 2, wanted: true, exit_code: 1, ended_at: iso(), live: true,
-      started_at: iso(Date.now() - 56_000), deadline_at: iso(Date.now() + 48_000),
+      started_at: iso(Date.now() - 56_000), restart_at: iso(Date.now() + 48_000),
       command: ["freqtrade", "trade", "--config", "config.grid.json", "--strategy", "GridMeanRev"],
       error: "The bot could not reach api.kraken.com: Temporary failure in name resolution" });
     this.crashOutput();
@@ -85,7 +85,7 @@ export class World {
   }
 
   process(s, k) { return this.processes.get(`${s}/${k}`); }
-  shape(p) { const { history, ...rest } = p; return rest; }
+  shape(p) { const { history, points, ...rest } = p; return { ...rest, bot: this.bot(p) }; }
   set(p, change) {
     if (change.launch && change.launch !== p.launch && p.launch) p.history.unshift(this.shape(p));
     Object.assign(p, change);
@@ -319,6 +319,17 @@ export class World {
     return { columns, rows: rows.length };
   }
 
+  /** What a bot's REST would tell; one of them does not answer, one has none. */
+  bot(p) {
+    if (p.kind !== "trade" || p.state !== "ready" || p.strategy === "NightOwl_1h") return null;
+    const none = { last_process: null, open_trades: null, max_open_trades: null, closed_trades: null, stake_currency: null, profit_closed: null, profit_closed_pct: null, profit_all: null, profit_all_pct: null, balance: null };
+    if (process.env.FTM_MOCK_DEAF === p.strategy) return { launch: p.launch, state: null, version: null, ...none, error: "connection refused (127.0.0.1:8080)" };
+    const up = p.strategy === "EMA_Trend_v3" ? 1 : -1;
+    const all = up * 752.1 + normal() * 3;
+    return { launch: p.launch, state: process.env.FTM_MOCK_STOPPED === p.strategy ? "stopped" : "running", version: "2024.9", error: null, last_process: iso(Date.now() - 3000), open_trades: 5, max_open_trades: 8,
+      closed_trades: 118, stake_currency: "USDT", profit_closed: up * 640.2, profit_closed_pct: up * 5.46, profit_all: all, profit_all_pct: all / 117.2, balance: 11_720 + all };
+  }
+
   tick() {
     for (const p of this.processes.values()) {
       if (!["running", "ready", "starting"].includes(p.state)) continue;
@@ -326,13 +337,20 @@ export class World {
       p.cpu = Math.max(0.2, (p.cpu ?? (heavy ? 380 : 3)) + normal() * (heavy ? 8 : 0.6));
       p.rss = Math.max(1e8, (p.rss ?? (heavy ? 2.4e9 : 3.1e8)) + normal() * 2e7);
       p.peak = Math.max(p.peak ?? 0, p.cpu);
-      this.publish("state", "stats", { strategy: p.strategy, kind: p.kind, stats: { cpu_pct: p.cpu, rss_bytes: Math.round(p.rss), threads: heavy ? 41 : 12, processes: heavy ? 6 : 1 },
-        peaks: { cpu_pct: p.peak, rss_bytes: Math.round(p.rss * 1.1) } });
+      p.read = (p.read ?? 4e7) + 3e4;
+      const rates = { read_rate: heavy ? Math.max(0, 2e6 + normal() * 1e6) : 0, write_rate: Math.max(0, (heavy ? 4e5 : 900) * (1 + normal() * 0.3)) };
+      const gpu = heavy && process.env.FTM_MOCK_GPU === "1" ? { gpu_pct: Math.max(0, Math.min(100, 62 + normal() * 9)), gpu_memory_bytes: 2.1e9 } : { gpu_pct: null, gpu_memory_bytes: null };
+      const stats = { cpu_pct: p.cpu, rss_bytes: Math.round(p.rss), pss_bytes: Math.round(p.rss * 0.86), threads: heavy ? 41 : 12, processes: heavy ? 6 : 1, open_files: heavy ? 214 : 31,
+        read_bytes: p.read, write_bytes: 12_400_000, ...rates, ...gpu };
+      const peaks = { cpu_pct: p.peak, rss_bytes: Math.round(p.rss * 1.1), pss_bytes: Math.round(p.rss * 0.94), gpu_memory_bytes: gpu.gpu_memory_bytes };
+      p.points = [...(p.points ?? []), { at: iso(), cpu_pct: p.cpu, rss_bytes: Math.round(p.rss), ...rates, gpu_pct: gpu.gpu_pct }].slice(-300);
+      this.publish("state", "stats", { strategy: p.strategy, kind: p.kind, ...stats, peaks });
+      if (p.kind === "trade" && p.state === "ready") this.publish("state", "bot", { strategy: p.strategy, ...this.bot(p) });
       if (p.kind === "trade" && p.state === "ready" && random() < 0.2)
         this.log(p, random() < 0.1 ? "WARNING" : "INFO", "freqtrade.freqtradebot", `Bot heartbeat. PID=${p.pid}, version='2024.9', state='RUNNING'`);
     }
     const g = this.process("GridMeanRev", "trade");
-    if (g.state === "backing_off" && Date.parse(g.deadline_at) < Date.now()) this.set(g, { deadline_at: iso(Date.now() + 48_000) });
+    if (g.state === "backing_off" && Date.parse(g.restart_at) < Date.now()) this.set(g, { restart_at: iso(Date.now() + 48_000) });
   }
 
   data() {

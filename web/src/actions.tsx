@@ -88,6 +88,27 @@ export function askStop(p: Process): void {
     });
 }
 
+/** Stop and start as one run: should the page or the manager go away between
+ *  the two, the bot is started all the same. */
+async function restart(p: Process): Promise<void> {
+  try {
+    await api.run(p.strategy, ["stop_trade", "restart_trade"], false);
+    toast("good", `${p.strategy} restarts`, "It is stopped with its whole process tree, then started again.");
+  } catch (e) {
+    failure(`${p.strategy} was not restarted`, e, () => askRestart(p));
+  }
+}
+
+export function askRestart(p: Process): void {
+  const live = store.mode(p);
+  ask({
+    title: `Restart ${p.strategy}?`,
+    body: <><b>{p.strategy}</b> <ModeTag live={live} /> is stopped and started again. While it is down, nobody watches its open trades. {live === null ? unknown : ""}</>,
+    action: "Restart", icon: "reload", danger: true, typed: mayBeLive(p) ? p.strategy : undefined, refuse: "Leave it as it is",
+    run: () => void restart(p),
+  });
+}
+
 export async function stopAllTrading(): Promise<void> {
   try {
     const r = await api.stopTrading();

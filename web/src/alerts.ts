@@ -2,10 +2,10 @@
 // and what comes next.
 import { computed, signal } from "@preact/signals";
 import { now } from "./clock";
-import { clock, countdown, seconds } from "./format";
-import { kindName, type Label } from "./labels";
+import type { Label } from "./labels";
 import type { Process, Run } from "./protocol";
 import { runName } from "./progress";
+import { stateWords } from "./states";
 import { running, store } from "./store";
 import { outcomeText, sentence } from "./words";
 
@@ -24,38 +24,27 @@ export function dismissAlert(key: string): void {
   dismissed.value = new Set(dismissed.value).add(key);
 }
 
+const labels: Partial<Record<Process["state"], Label>> = {
+  backing_off: { text: "Crashed", icon: "octagon", tone: "bad" },
+  given_up: { text: "Given up", icon: "barred", tone: "bad" },
+  hung: { text: "Hung", icon: "flat", tone: "bad" },
+  unkept: { text: "Unkept", icon: "unlink", tone: "bad" },
+};
+
 function ofProcess(p: Process, t: number): Omit<Alert, "key" | "strategy"> | null {
-  const name = kindName[p.kind];
-  switch (p.state) {
-    case "failed":
-      return {
-        label: { text: p.kind === "trade" ? "Crashed" : "Failed", icon: "octagon", tone: "bad" },
-        head: `${name} failed${p.ended_at ? " at " + clock(p.ended_at) : ""}.`,
-        text: sentence(p.error) || `Exit code ${p.exit_code ?? "unknown"}.`,
-      };
-    case "backing_off": {
-      const left = p.deadline_at ? -(seconds(p.deadline_at, t) ?? 0) : 0;
-      return {
-        label: { text: "Crashed", icon: "octagon", tone: "bad" },
-        head: `${name} ended although nobody asked.`,
-        text: `${sentence(p.error)} It starts again${left > 0 ? ` in ${countdown(left)}` : " in a moment"}.`.trim(),
-      };
-    }
-    case "given_up":
-      return {
-        label: { text: "Given up", icon: "barred", tone: "bad" },
-        head: `${name} crashed ${p.restarts + 1} times.`,
-        text: `${sentence(p.error)} It is not started again by itself.`.trim(),
-      };
-    case "hung":
-      return { label: { text: "Hung", icon: "flat", tone: "bad" }, head: `${name} gives no sign of life.`, text: sentence(p.error) };
-    case "unkept":
-      return {
-        label: { text: "Unkept", icon: "unlink", tone: "bad" }, head: `${name} runs, but its keeper is gone.`,
-        text: "Its output and exit code will not be known. Stop and start it to get them back.",
-      };
-    default: return null;
+  const label = p.state === "failed" ? { text: p.kind === "trade" ? "Crashed" : "Failed", icon: "octagon" as const, tone: "bad" as const } : labels[p.state];
+  const bot = store.botOf(p);
+  if (label) {
+    const w = stateWords(p, t, bot, store.sinceOf(p))!;
+    return { label, head: w.head, text: `${w.why} ${w.next}`.trim() };
   }
+  // A reload takes a moment; only what stays so needs somebody.
+  if (p.state === "ready" && bot && /^(stopped|paused)$/i.test(bot.state ?? ""))
+    return {
+      label: { text: "Check", icon: "warning", tone: "warn" }, head: "The bot runs, but does not trade.",
+      text: `It says that it is ${bot.state!.toLowerCase()}: somebody told it so. Tell it to start, or start it anew here.`,
+    };
+  return null;
 }
 
 export const alerts = computed<Alert[]>(() => {

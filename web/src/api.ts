@@ -1,7 +1,7 @@
 // REST: one function a call, problem+json as errors that can be shown.
 import type {
   Criterion, EpochColumns, EpochDetail, Kind, Line, Problem, Process, Ranking,
-  ResultFile, Run, StepName, Strategy, Verdict,
+  ResultFile, Run, StatsHistory, StepName, Strategy, Verdict,
 } from "./protocol";
 
 export class ApiError extends Error {
@@ -93,6 +93,7 @@ export const api = {
   signOut: () => json<void>("session", { method: "DELETE" }),
 
   process: (strategy: string, kind: Kind) => json<Process>(`${s(strategy)}/processes/${kind}`),
+  statsHistory: (strategy: string, kind: Kind) => json<StatsHistory>(`${s(strategy)}/processes/${kind}/stats`),
   start: (strategy: string, kind: Kind, force = false) =>
     send<Process>("POST", `${s(strategy)}/processes/${kind}/start`, force ? { force } : {}),
   stop: (strategy: string, kind: Kind, launch?: string | null) =>
@@ -139,6 +140,6 @@ export const api = {
       bytes,
     };
   },
-  searchOutput: (strategy: string, kind: Kind, launch: string | null, text: string, signal: AbortSignal) =>
-    json<Matches>(`${s(strategy)}/processes/${kind}/output${query({ launch, search: text })}`, { signal }),
+  searchOutput: (strategy: string, kind: Kind, launch: string | null, text: string, offset: number, limit: number, signal: AbortSignal) =>
+    json<Matches>(`${s(strategy)}/processes/${kind}/output${query({ launch, search: text, offset, limit })}`, { signal }),
 };

@@ -1,8 +1,8 @@
 // The words and tones of states, in one place.
 import type { IconName } from "./components/icon";
 import type { Kind, Process, Run, StepName, StepState } from "./protocol";
-import { countdown, duration, seconds } from "./format";
-import { person } from "./words";
+import { duration, seconds } from "./format";
+import { person, restartText, untilText } from "./words";
 
 export type Tone = "" | "good" | "acc" | "warn" | "bad" | "ask";
 export interface Label { text: string; icon: IconName; tone: Tone; spin?: boolean }
@@ -110,10 +110,7 @@ export function tradeNote(p: Process, now: number): string {
     const s = seconds(p.started_at, now);
     return s === null ? "" : duration(s);
   }
-  if (p.state === "backing_off") {
-    const left = p.deadline_at ? -seconds(p.deadline_at, now)! : null;
-    return `restart ${p.restarts + 1}${left !== null && left > 0 ? ` in ${countdown(left)}` : ""}`;
-  }
+  if (p.state === "backing_off") return `${restartText(p)} ${untilText(p.restart_at, now)}`;
   if (p.state === "held") return "restarts after it";
   return "";
 }

@@ -3,6 +3,7 @@ import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
 import "./styles/ftm.css";
 import "./styles/app.css";
+import "./styles/live.css";
 import { App } from "./app";
 import { startClock } from "./clock";
 import { connection, startLive } from "./live";

@@ -11,6 +11,8 @@ export interface OutputLine { raw: string; offset: number; parsed?: LogLine; lev
 const page = 128 * 1024;
 export const mostLines = 60_000;
 const drop = 10_000;
+/** Lines may be of megabytes: then fewer are kept. */
+const mostBytes = 48 * 1024 * 1024;
 
 /** Bytes that a text takes as UTF-8. */
 export function utf8Length(text: string): number {
@@ -24,18 +26,60 @@ export function utf8Length(text: string): number {
   return n;
 }
 
-/** Lines with the byte at which each begins; the last may be unfinished. */
-export function splitLines(text: string, offset: number): OutputLine[] {
-  const out: OutputLine[] = [];
-  let at = offset;
-  for (let from = 0; from < text.length; ) {
-    const end = text.indexOf("\n", from);
-    const raw = text.slice(from, end < 0 ? text.length : end);
-    out.push({ raw, offset: at });
-    if (end < 0) break;
-    at += utf8Length(raw) + 1;
-    from = end + 1;
+/** The line that holds a byte; of lines beside it the one that `is` meant, if
+ *  any: what is redacted is shorter on the page than it is. */
+export function lineAt(lines: readonly OutputLine[], offset: number, is: (line: OutputLine) => boolean = () => true): number {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (lines[middle]!.offset <= offset) low = middle;
+    else high = middle - 1;
   }
+  for (const d of [0, -1, 1, -2, 2, -3, 3]) if (lines[low + d] && is(lines[low + d]!)) return low + d;
+  return low;
+}
+
+/** Takes bytes apart into lines that know where they begin; a character that
+ *  two pieces share is put together. */
+export class LineReader {
+  open = false; ///< the last line has no newline yet
+  private decoder = new TextDecoder();
+
+  take(lines: OutputLine[], bytes: Uint8Array, at: number): void {
+    for (let from = 0; from < bytes.length; ) {
+      const end = bytes.indexOf(10, from);
+      const stop = end < 0 ? bytes.length : end;
+      this.add(lines, this.decoder.decode(bytes.subarray(from, stop), { stream: end < 0 }), at + from);
+      this.open = end < 0;
+      from = stop + 1;
+    }
+  }
+
+  takeText(lines: OutputLine[], text: string, at: number): void {
+    let offset = at;
+    for (let from = 0; from < text.length; ) {
+      const end = text.indexOf("\n", from);
+      const raw = text.slice(from, end < 0 ? text.length : end);
+      this.add(lines, raw, offset);
+      this.open = end < 0;
+      if (end < 0) break;
+      offset += utf8Length(raw) + 1;
+      from = end + 1;
+    }
+  }
+
+  private add(lines: OutputLine[], text: string, offset: number): void {
+    const last = lines[lines.length - 1];
+    if (this.open && last) lines[lines.length - 1] = { raw: last.raw + text, offset: last.offset };
+    else lines.push({ raw: text, offset });
+  }
+}
+
+/** Lines of a whole range; the last may be unfinished. */
+export function splitLines(bytes: Uint8Array, offset: number): OutputLine[] {
+  const out: OutputLine[] = [];
+  new LineReader().take(out, bytes, offset);
   return out;
 }
 
@@ -46,14 +90,16 @@ export class OutputWindow {
   readonly error = signal<unknown>(null);
   readonly launch = signal("");
   readonly ended = signal(false);
+  /** The first byte that is still there: older ones are gone if it is above 0. */
+  readonly begin = signal(0);
   head = 0;
   tail = 0;
   /** False once the end was dropped because somebody reads far above it. */
   atEnd = true;
-  /** Lines put before the others by the last reading, to keep the place. */
+  /** Lines put before the others, less those dropped there, to keep the place. */
   prepended = 0;
-  private open = false; ///< the last line has no newline yet
-  private decoder = new TextDecoder();
+  private reader = new LineReader();
+  private due = false;
   private busy: Promise<void> | null = null;
   private leave: (() => void) | null = null;
   private closed = false;
@@ -81,8 +127,10 @@ export class OutputWindow {
       this.tail = c.next;
       this.ended.value = c.ended;
       this.atEnd = true;
+      this.begin.value = 0;
       this.loaded.value = true;
       this.changed();
+      if (c.offset > 0) this.begin.value = (await api.output(this.strategy, this.kind, c.launch, 0, 1)).offset;
     });
   }
 
@@ -91,6 +139,7 @@ export class OutputWindow {
     return this.exclusive(async () => {
       const c = await api.output(this.strategy, this.kind, this.launch.peek(), offset, page);
       this.reset(c.launch, c.offset);
+      if (c.offset > offset) this.begin.value = c.offset;
       this.append(c.bytes);
       this.tail = c.next;
       this.ended.value = c.ended;
@@ -102,7 +151,7 @@ export class OutputWindow {
   }
 
   before(): Promise<void> {
-    if (this.head === 0 || this.busy) return Promise.resolve();
+    if (this.head <= this.begin.peek() || this.busy) return Promise.resolve();
     return this.exclusive(async () => { await this.readBefore(); this.changed(); });
   }
 
@@ -111,12 +160,13 @@ export class OutputWindow {
     return this.exclusive(async () => { await this.readOn(); this.changed(); });
   }
 
-  levelOf(i: number): Level | "" {
-    const line = this.lines[i]!;
+  /** `lines`: those that a page draws; they may have been replaced meanwhile. */
+  levelOf(i: number, lines = this.lines): Level | "" {
+    const line = lines[i]!;
     if (line.level !== undefined) return line.level;
     // What belongs to a line above has its level: tracebacks are errors.
     const p = this.parse(line);
-    line.level = p.level || (p.time || i === 0 ? "" : continues(line.raw) ? this.levelOf(i - 1) : "");
+    line.level = p.level || (p.time || i === 0 ? "" : continues(line.raw) ? this.levelOf(i - 1, lines) : "");
     return line.level;
   }
   parse(line: OutputLine): LogLine {
@@ -138,8 +188,7 @@ export class OutputWindow {
     this.launch.value = launch;
     this.lines = [];
     this.head = this.tail = offset;
-    this.open = false;
-    this.decoder = new TextDecoder();
+    this.reader = new LineReader();
     this.prepended = 0;
   }
 
@@ -151,45 +200,38 @@ export class OutputWindow {
   }
 
   private append(bytes: Uint8Array): void {
-    this.appendText(this.decoder.decode(bytes, { stream: true }));
+    this.reader.take(this.lines, bytes, this.tail);
+    this.trim();
   }
 
-  private appendText(text: string): void {
-    if (!text) return;
-    let rest = text;
-    const last = this.lines[this.lines.length - 1];
-    let at = this.tail;
-    if (this.open && last) {
-      const end = text.indexOf("\n");
-      const more = end < 0 ? text : text.slice(0, end);
-      this.lines[this.lines.length - 1] = { raw: last.raw + more, offset: last.offset };
-      if (end < 0) return;
-      at += utf8Length(more) + 1;
-      rest = text.slice(end + 1);
-      this.open = false;
-    }
-    if (rest) for (const line of splitLines(rest, at)) this.lines.push(line);
-    this.open = !text.endsWith("\n");
-    if (this.lines.length > mostLines) {
-      this.lines.splice(0, this.lines.length - mostLines + drop);
-      this.head = this.lines[0]!.offset;
-    }
+  /** Drops the oldest lines beyond what a page should hold. */
+  private trim(): void {
+    let n = this.lines.length > mostLines ? this.lines.length - mostLines + drop : 0;
+    const least = this.lines.length - 1;
+    while (n < least && this.tail - this.lines[n]!.offset > mostBytes) ++n;
+    if (n === 0) return;
+    this.lines = this.lines.slice(n); // what is drawn now still has the old ones
+    this.prepended -= n;
+    this.head = this.lines[0]!.offset;
   }
 
   private async readBefore(): Promise<void> {
-    if (this.head === 0) return;
-    const from = Math.max(0, this.head - page);
+    const begin = this.begin.peek();
+    if (this.head <= begin) return;
+    const from = Math.max(begin, this.head - page);
     const c = await api.output(this.strategy, this.kind, this.launch.peek(), from, this.head - from);
-    if (c.offset >= this.head) { this.head = c.offset === 0 ? 0 : this.head; return; }
-    const cut = c.offset > 0 ? c.bytes.indexOf(10) + 1 : 0;
-    const older = splitLines(new TextDecoder().decode(c.bytes.subarray(cut)), c.offset + cut);
+    if (c.offset > from) this.begin.value = c.offset;
+    if (c.offset >= this.head) return;
+    // A line that begins before this range is read with what is before it.
+    const cut = c.offset > this.begin.peek() ? c.bytes.indexOf(10) + 1 : 0;
+    const older = splitLines(c.bytes.subarray(cut), c.offset + cut);
     this.prepended += older.length;
     this.lines = older.concat(this.lines);
     this.head = c.offset + cut;
     if (this.lines.length > mostLines) {
+      this.tail = this.lines[mostLines - drop]!.offset;
       this.lines.length = mostLines - drop;
-      this.tail = (this.lines.at(-1)?.offset ?? 0) + utf8Length(this.lines.at(-1)?.raw ?? "") + 1;
-      this.open = false;
+      this.reader = new LineReader();
       this.atEnd = false;
     }
   }
@@ -230,9 +272,19 @@ export class OutputWindow {
     if (!this.atEnd || m.offset <= this.tail) return;
     const text = (m.data as { text?: string } | null)?.text ?? "";
     if (this.busy || m.op === "snapshot" || this.tail + utf8Length(text) !== m.offset) return void this.catchUp();
-    this.appendText(text);
+    this.reader.takeText(this.lines, text, this.tail);
     this.tail = m.offset;
-    this.changed();
+    this.trim();
+    this.soon();
+  }
+
+  /** However fast lines come, the page is drawn once a frame. */
+  private soon(): void {
+    if (this.due) return;
+    this.due = true;
+    const draw = () => { this.due = false; if (!this.closed) this.changed(); };
+    if (document.hidden) setTimeout(draw, 500);
+    else requestAnimationFrame(draw);
   }
 
   private changed(): void {

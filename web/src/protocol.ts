@@ -19,8 +19,54 @@ export interface Stats {
   rss_bytes: number | null;
   threads: number | null;
   processes: number | null;
+  pss_bytes?: number | null;
+  open_files?: number | null;
+  /** From and to disk since the launch began. */
+  read_bytes?: number | null;
+  write_bytes?: number | null;
+  /** Bytes a second. */
+  read_rate?: number | null;
+  write_rate?: number | null;
+  /** Absent or null: no driver, or it uses none. */
+  gpu_pct?: number | null;
+  gpu_memory_bytes?: number | null;
 }
-export interface Peaks { cpu_pct: number | null; rss_bytes: number | null }
+export interface Peaks {
+  cpu_pct: number | null;
+  rss_bytes: number | null;
+  pss_bytes?: number | null;
+  gpu_memory_bytes?: number | null;
+}
+
+/** One look at a process, for its sparklines. */
+export interface StatsPoint {
+  at: string;
+  cpu_pct: number | null;
+  rss_bytes: number | null;
+  read_rate?: number | null;
+  write_rate?: number | null;
+  gpu_pct?: number | null;
+}
+export interface StatsHistory { launch: string | null; interval_ms: number; points: StatsPoint[] }
+
+/** What freqtrade's own REST tells; what it does not tell is null. */
+export interface Bot {
+  launch: string;
+  state: string | null;
+  version: string | null;
+  error: string | null;
+  last_process: string | null;
+  open_trades: number | null;
+  max_open_trades: number | null;
+  closed_trades: number | null;
+  stake_currency: string | null;
+  profit_closed: number | null;
+  profit_closed_pct: number | null;
+  profit_all: number | null;
+  profit_all_pct: number | null;
+  balance: number | null;
+}
+export interface BotFact extends Bot { strategy: string }
 
 export interface Process {
   strategy: string;
@@ -37,7 +83,11 @@ export interface Process {
   restarts: number;
   stats?: Stats | null;
   peaks?: Peaks | null;
+  /** Null: its config turns no REST on, or nothing of it is known. */
+  bot?: Bot | null;
   deadline_at: string | null;
+  /** While it backs off: when it is started again. */
+  restart_at?: string | null;
   wanted: boolean;
   held_by: string | null;
   live: boolean | null;
@@ -193,6 +243,7 @@ export interface Facts {
   part: Part[];
   process: Process[];
   stats: StatsFact[];
+  bot?: BotFact[];
   hyperopt: Hyperopt[];
   strategy: Strategy[];
   schedule: Schedule[];

@@ -2,20 +2,23 @@
 import { batch, computed, signal, type Signal } from "@preact/signals";
 import { ofHyperopt, ofProcess, ofRun, remember, type Moment } from "./activity";
 import {
-  kinds, type Event, type Facts, type FactType, type Hyperopt, type Kind, type Line, type Part,
-  type Peaks, type Process, type Run, type Schedule, type Snapshot, type Stats, type StatsFact,
-  type Strategy,
+  kinds, type Bot, type BotFact, type Event, type Facts, type FactType, type Hyperopt, type Kind, type Line,
+  type Part, type Process, type Run, type Schedule, type Snapshot, type StatsHistory, type Strategy,
 } from "./protocol";
+import { measured, withHistory, type Usage } from "./usage";
 
 export const lineLimit = 5000;
-const historyLimit = 90;
-
-export interface Usage extends StatsFact { cpu: number[]; rss: number[] }
 
 export class Store {
   readonly strategies = signal(new Map<string, Strategy>());
   readonly processes = signal(new Map<string, Process>());
   readonly usage = signal(new Map<string, Usage>());
+  /** The newest figures of each bot that has a REST, by strategy. */
+  readonly bots = signal(new Map<string, BotFact>());
+  /** When each process was seen to come to its state; unknown for a snapshot's. */
+  readonly since = signal(new Map<string, string>());
+  /** Counts the snapshots: what was asked for before one may have a gap. */
+  readonly era = signal(0);
   readonly hyperopts = signal(new Map<string, Hyperopt>());
   readonly schedules = signal(new Map<string, Schedule>());
   readonly runs = signal(new Map<string, Run>());
@@ -46,7 +49,20 @@ export class Store {
     return alive(p) || config === undefined ? p.live : config;
   }
   usageOf(p: Process): Usage | null {
-    return alive(p) ? this.usage.value.get(`${p.strategy}/${p.kind}`) ?? null : null;
+    return alive(p) ? this.usage.value.get(keyOf(p)) ?? null : null;
+  }
+  /** Figures of this launch only: those of an older one say nothing of this one. */
+  botOf(p: Process): Bot | null {
+    const bot = p.kind === "trade" && alive(p) ? this.bots.value.get(p.strategy) : undefined;
+    return bot && (!bot.launch || bot.launch === p.launch) ? bot : null;
+  }
+  sinceOf(p: Process): string | null {
+    return this.since.value.get(keyOf(p)) ?? null;
+  }
+  /** What was asked for, put before what came live. */
+  history(strategy: string, kind: Kind, h: StatsHistory): void {
+    const u = this.usage.value.get(`${strategy}/${kind}`);
+    if (u) put(this.usage, { ...u, points: withHistory(u.points, h) }, keyOf);
   }
   /** The run that goes on, else the newest. */
   runOf(strategy: string): Run | null {
@@ -63,13 +79,21 @@ export class Store {
         return;
       }
       this.strategies.value = byKey(data.strategy ?? [], (x) => x.strategy);
-      this.processes.value = byKey(data.process ?? [], (x) => `${x.strategy}/${x.kind}`);
+      const was = this.processes.value;
+      this.processes.value = byKey(data.process ?? [], keyOf);
+      this.since.value = new Map([...this.since.value].filter(([k]) => this.processes.value.get(k)?.state === was.get(k)?.state));
       this.hyperopts.value = byKey(data.hyperopt ?? [], (x) => x.strategy);
       this.schedules.value = byKey(data.schedule ?? [], (x) => x.strategy);
       this.runs.value = byKey(data.run ?? [], (x) => x.id);
       this.parts.value = byKey(data.part ?? [], (x) => x.part);
+      const bots = (data.process ?? []).filter((x) => x.bot).map((x) => ({ ...x.bot!, strategy: x.strategy }));
+      this.bots.value = byKey([...bots, ...(data.bot ?? [])], (x) => x.strategy);
       const old = this.usage.value;
-      this.usage.value = byKey((data.stats ?? []).map((x) => measured(x, old)), (x) => `${x.strategy}/${x.kind}`);
+      const stats = new Map<string, Usage>();
+      for (const x of [...(data.process ?? []).filter((p) => p.stats), ...(data.stats ?? [])])
+        if (!stats.has(keyOf(x))) stats.set(keyOf(x), measured(x, sameLaunch(was.get(keyOf(x)), x) ? old.get(keyOf(x)) : undefined, ""));
+      this.usage.value = stats;
+      ++this.era.value;
       for (const x of data.process ?? []) this.tell("process", x, "");
       for (const x of data.run ?? []) this.tell("run", x, "");
       this.loaded.value = true;
@@ -84,20 +108,30 @@ export class Store {
   }
 
   event(type: FactType, data: unknown, at = ""): void {
-    this.put(type, data);
+    this.put(type, data, at);
     this.tell(type, data, at);
   }
 
-  private put(type: FactType, data: unknown): void {
+  private took(p: Process, at: string): void {
+    const old = this.processes.value.get(keyOf(p));
+    if (at && old?.state !== p.state) this.since.value = new Map(this.since.value).set(keyOf(p), at);
+    // Figures of a launch before would draw its end as this one's beginning.
+    if (old && old.launch !== p.launch) drop(this.usage, keyOf(p));
+    if (p.bot) put(this.bots, { ...p.bot, strategy: p.strategy }, (x) => x.strategy);
+    else if (p.bot === null && p.kind === "trade") drop(this.bots, p.strategy);
+    put(this.processes, p, keyOf);
+  }
+
+  private put(type: FactType, data: unknown, at: string): void {
     switch (type) {
       case "strategy": return put(this.strategies, data as Strategy, (x) => x.strategy);
-      case "process": return put(this.processes, data as Process, (x) => `${x.strategy}/${x.kind}`);
+      case "process": return this.took(data as Process, at);
       case "hyperopt": return put(this.hyperopts, data as Hyperopt, (x) => x.strategy);
       case "schedule": return put(this.schedules, data as Schedule, (x) => x.strategy);
       case "run": return put(this.runs, data as Run, (x) => x.id);
       case "part": return put(this.parts, data as Part, (x) => x.part);
-      case "stats":
-        return put(this.usage, measured(data, this.usage.value), (x) => `${x.strategy}/${x.kind}`);
+      case "bot": return put(this.bots, data as BotFact, (x) => x.strategy);
+      case "stats": return put(this.usage, measured(data, this.usage.value.get(keyOf(data as Usage)), at), keyOf);
       case "line": {
         const next = this.lines.value.concat(data as Line);
         this.lines.value = next.length > lineLimit ? next.slice(-lineLimit) : next;
@@ -116,6 +150,11 @@ export class Store {
   }
 }
 
+const keyOf = (x: { strategy: string; kind: Kind }) => `${x.strategy}/${x.kind}`;
+
+/** A snapshot's figures go on from those before it, unless another launch runs. */
+const sameLaunch = (before: Process | undefined, x: object) => !("launch" in x) || before?.launch === x.launch;
+
 function byKey<T>(items: T[], key: (x: T) => string): Map<string, T> {
   return new Map(items.map((x) => [key(x), x]));
 }
@@ -126,22 +165,16 @@ function put<T>(s: Signal<Map<string, T>>, x: T, key: (x: T) => string): void {
   s.value = next;
 }
 
+function drop<T>(s: Signal<Map<string, T>>, key: string): void {
+  if (!s.value.has(key)) return;
+  const next = new Map(s.value);
+  next.delete(key);
+  s.value = next;
+}
+
 function better(a: Run, b: Run): boolean {
   const live = (r: Run) => (running(r) ? 1 : 0);
   return live(a) !== live(b) ? live(a) > live(b) : a.started_at > b.started_at;
-}
-
-/** Figures may stand beside the names or below `stats` and `peaks`. */
-function measured(raw: unknown, old: Map<string, Usage>): Usage {
-  const x = raw as StatsFact & Stats & { peak_cpu_pct?: number; peak_rss_bytes?: number };
-  const stats = x.stats ?? { cpu_pct: x.cpu_pct, rss_bytes: x.rss_bytes, threads: x.threads, processes: x.processes };
-  const peaks: Peaks = x.peaks ?? { cpu_pct: x.peak_cpu_pct ?? null, rss_bytes: x.peak_rss_bytes ?? null };
-  const before = old.get(`${x.strategy}/${x.kind}`);
-  const add = (list: number[] | undefined, v: number | null) => (list ?? []).concat(v ?? 0).slice(-historyLimit);
-  return {
-    strategy: x.strategy, kind: x.kind, stats, peaks,
-    cpu: add(before?.cpu, stats.cpu_pct), rss: add(before?.rss, stats.rss_bytes),
-  };
 }
 
 export function idle(strategy: string, kind: Kind): Process {

@@ -1,5 +1,5 @@
 // Words that several pages share: modes of trade, sentences of the manager.
-import { num } from "./format";
+import { countdown, num, seconds } from "./format";
 import type { Process, Run } from "./protocol";
 
 /** Live money first: what is not known is never called a dry run. */
@@ -42,3 +42,14 @@ export function returnText(p: Process): string {
   if (p.held_by || p.state === "held") return "after the cycle";
   return p.state === "backing_off" ? "by itself after a wait" : "when the manager starts again";
 }
+
+/** `in 12 s`, `in 1:04`, `now`: until something begins by itself. */
+export function untilText(at: string | null | undefined, now: number): string {
+  const left = at ? -(seconds(at, now) ?? 0) : null;
+  if (left === null) return "in a moment";
+  if (left <= 0) return "now";
+  return left < 60 ? `in ${Math.ceil(left)} s` : `in ${countdown(left)}`;
+}
+
+/** `restart 3`: the one that comes next. */
+export const restartText = (p: Process) => `restart ${p.restarts + 1}`;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <sys/types.h>
@@ -13,7 +14,7 @@ namespace ftm::shim {
 struct identity {
   pid_t pid = 0;
   uint64_t start = 0; ///< clock ticks since boot, /proc/PID/stat field 22
-  bool operator==(const identity&) const = default;
+  auto operator<=>(const identity&) const = default;
 };
 
 /// Whether exactly that process runs; a zombie does not.

@@ -36,6 +36,7 @@ bool parse_stat(std::string_view x, process_entry& y) {
   y.group = static_cast<pid_t>(fields[5]);
   y.session = static_cast<pid_t>(fields[6]);
   y.cpu_ticks = fields[14] + fields[15];
+  y.reaped_ticks = fields[16] + fields[17];
   y.threads = static_cast<uint32_t>(fields[20]);
   y.id.start = fields[22];
   y.rss_pages = fields[24];

@@ -14,7 +14,8 @@ struct process_entry {
   pid_t group = 0;
   pid_t session = 0;
   char state = '?';
-  uint64_t cpu_ticks = 0; ///< user and system
+  uint64_t cpu_ticks = 0;    ///< user and system
+  uint64_t reaped_ticks = 0; ///< of children that it has waited for
   uint64_t rss_pages = 0;
   uint32_t threads = 0;
 

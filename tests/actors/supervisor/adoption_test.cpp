@@ -245,7 +245,7 @@ TEST_F(supervised, wanted_trade_is_started_again_after_a_boot) {
   EXPECT_EQ(h.status[spec.id].restarts, 1U);
   ASSERT_TRUE(h.stop(spec)) << "naming the first launch means its relaunches";
   ASSERT_TRUE(h.until_state(spec.id, process_state::stopped));
-  EXPECT_FALSE(s.wanted().wanted);
+  EXPECT_FALSE(s.wanted()->wanted);
 }
 
 TEST_F(supervised, held_trade_is_not_started_after_a_boot) {

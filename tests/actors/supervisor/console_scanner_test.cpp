@@ -104,6 +104,41 @@ TEST(console_scanner, a_huge_line_costs_no_memory_and_hides_nothing) {
   EXPECT_EQ(x.findings().error.size(), 500U);
 }
 
+TEST(console_scanner, sees_through_colours_and_progress_bars) {
+  console_scanner x;
+  x.feed("\x1b]0;title\a\x1b[32m2024 - freqtrade.worker - INFO - "
+         "Changing state\x1b[0m to: RUNNING\n");
+  EXPECT_TRUE(x.findings().ready);
+  for (int i = 0; i < 1000; ++i)
+    x.feed("\x1b[2K\r 12%|#" + std::string(60, '.') + "| ");
+  x.feed("\r2024 - freqtrade - \x1b[1;31mERROR\x1b[0m - "
+         "\x1b[31mno money\x1b[0m\r\n");
+  EXPECT_EQ(x.findings().error, "no money");
+  x.feed("\x1b[31m2024 - freqtrade - ERROR - less\x1b[0m\x1b[");
+  x.feed("K\r\n");
+  EXPECT_EQ(x.findings().error, "less");
+}
+
+TEST(console_scanner, a_nul_or_a_broken_escape_hides_nothing_that_follows) {
+  console_scanner x;
+  x.feed(std::string_view{"\0\0\x1b[\0\n\x1b]\n\x1b\n", 11});
+  x.feed(std::string_view{"2024 - a - ERROR - b\0c \xe2\x82", 25});
+  x.feed("\n");
+  EXPECT_EQ(x.findings().error, "b\xEF\xBF\xBD"
+                                "c \xEF\xBF\xBD");
+}
+
+TEST(console_scanner, ten_megabytes_in_one_line_are_one_line) {
+  console_scanner x;
+  std::string block(262'144, 'x');
+  for (int i = 0; i < 40; ++i)
+    x.feed(block);
+  x.feed(" - ERROR - too late in its line\n2024 - a - ERROR - b");
+  EXPECT_EQ(x.findings().error, "");
+  x.feed("\n");
+  EXPECT_EQ(x.findings().error, "b");
+}
+
 TEST(console_scanner, redacts_secrets) {
   EXPECT_EQ(scan("t - f - ERROR - bad login, password=hunter2\n").error,
             "bad login, password=***");

@@ -1,6 +1,5 @@
 #include "actors/supervisor/output_reader.hpp"
 #include "actors/supervisor/state_lock.hpp"
-#include "actors/supervisor/tree_stats.hpp"
 #include "tests/actors/supervisor/harness.hpp"
 
 #include <fcntl.h>
@@ -77,6 +76,21 @@ TEST(records, unreadable_ones_are_nothing) {
   auto w = parse_wanted(to_json(wanted_record{true, "run", "me", {}}));
   ASSERT_TRUE(w);
   EXPECT_EQ(*w, (wanted_record{true, "run", "me", {}}));
+}
+
+TEST(records, restarts_are_kept_and_older_files_have_none) {
+  launch_record r{1, shell("a", "x"), "a", 2, "z", {"boot", {5, 7}}};
+  auto text = to_json(r);
+  auto x = parse_launch(text);
+  ASSERT_TRUE(x);
+  EXPECT_EQ(x->history, r.history);
+  auto name = text.find("\"history\"");
+  ASSERT_NE(name, std::string::npos);
+  text.replace(name, 9, "\"other\"");
+  x = parse_launch(text);
+  ASSERT_TRUE(x) << "unknown keys are ignored";
+  EXPECT_EQ(x->history, restart_history{});
+  EXPECT_EQ(x->resumes, "z");
 }
 
 TEST(state_lock, a_second_holder_is_refused_by_name) {
@@ -167,29 +181,6 @@ TEST(output_reader, begins_after_what_was_punched_away) {
   auto x = read_output(log, "l", 5, 100, false);
   EXPECT_EQ(x.offset, 32'768U);
   EXPECT_EQ(x.bytes, std::string(100, 'x'));
-}
-
-TEST(tree_meter, sums_the_tree_and_keeps_peaks) {
-  shim::process_entry a, b;
-  a.id = {1, 1};
-  a.cpu_ticks = 100;
-  a.rss_pages = 10;
-  a.threads = 2;
-  b = a;
-  b.id = {2, 1};
-  tree_meter m;
-  auto x = m.measure({}, {a, b}, 1000, 100, 4096);
-  EXPECT_EQ(x.cpu_pct.value, 0);
-  EXPECT_EQ(x.rss_bytes, 20U * 4096);
-  EXPECT_EQ(x.threads, 4U);
-  a.cpu_ticks = 200;
-  x = m.measure({}, {a}, 2000, 100, 4096);
-  EXPECT_EQ(x.cpu_pct.value, 100);
-  EXPECT_EQ(x.processes, 1U);
-  EXPECT_EQ(x.peak_rss_bytes, 20U * 4096);
-  x = m.measure({}, {a}, 3000, 100, 4096);
-  EXPECT_EQ(x.cpu_pct.value, 0);
-  EXPECT_EQ(x.peak_cpu_pct.value, 100);
 }
 
 } // namespace

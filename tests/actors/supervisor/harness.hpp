@@ -44,8 +44,10 @@ class harness {
 public:
   explicit harness(const fs::path& state_dir, uint64_t generation = 1,
                    milliseconds interval = milliseconds{0},
-                   const fs::path& shim = real_shim(), bool configured = true)
-      : supervised({state_dir, shim, interval}, generation, hooks()) {
+                   const fs::path& shim = real_shim(), bool configured = true,
+                   const std::string& gpu_library = "")
+      : supervised({state_dir, shim, interval, gpu_library}, generation,
+                   hooks()) {
     if (configured)
       supervised.configure({{"Toy"}});
   }

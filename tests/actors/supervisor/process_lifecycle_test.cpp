@@ -123,30 +123,22 @@ TEST(judge, a_lost_shim_is_a_failure_with_an_unknown_code) {
             e::ended_badly);
 }
 
-TEST(restart_budget, doubles_the_wait_and_gives_up) {
-  restart_policy p{restart_mode::on_failure, 4, seconds{60}, milliseconds{1000},
-                   milliseconds{3000}};
-  restart_budget x;
-  EXPECT_EQ(x.next(p, 0, 0), milliseconds{1000});
-  EXPECT_EQ(x.next(p, 1000, 0), milliseconds{2000});
-  EXPECT_EQ(x.next(p, 2000, 0), milliseconds{3000});
-  EXPECT_EQ(x.next(p, 3000, 0), milliseconds{3000});
-  EXPECT_EQ(x.next(p, 4000, 0), std::nullopt);
-  EXPECT_EQ(x.next(p, 60'500, 0), milliseconds{3000}) << "the first is old";
-}
-
-TEST(restart_budget, jitter_only_shortens) {
-  restart_policy p;
-  restart_budget x;
-  EXPECT_EQ(x.next(p, 0, 0.5), milliseconds{950});
-}
-
-TEST(restarts_after, follows_the_mode) {
-  EXPECT_FALSE(restarts_after(restart_mode::off, e::ended_badly));
-  EXPECT_TRUE(restarts_after(restart_mode::on_failure, e::ended_badly));
-  EXPECT_FALSE(restarts_after(restart_mode::on_failure, e::ended_well));
-  EXPECT_TRUE(restarts_after(restart_mode::always, e::ended_well));
-  EXPECT_FALSE(restarts_after(restart_mode::always, e::ended_asked));
+TEST(judge, trade_with_a_wrong_configuration_is_hopeless_unless_it_was_ready) {
+  console_findings c;
+  c.error = "No strategy set.";
+  c.configuration_error = true;
+  auto trade = spec_of(process_kind::trade);
+  EXPECT_EQ(judge(trade, exited(0), c),
+            (launch_verdict{e::ended_badly, "No strategy set.", true}))
+      << "freqtrade 2023.x exits 0";
+  EXPECT_TRUE(judge(trade, exited(2), c).hopeless);
+  EXPECT_FALSE(judge(spec_of(process_kind::backtest), exited(2), c).hopeless);
+  auto stopped = exited(0);
+  stopped.requested = true;
+  EXPECT_EQ(judge(trade, stopped, c).event, e::ended_asked);
+  c.ready = true;
+  EXPECT_FALSE(judge(trade, exited(1), c).hopeless)
+      << "printed long ago, by a bot that came to trade";
 }
 
 } // namespace

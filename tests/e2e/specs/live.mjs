@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { botFigures } from "./figures.mjs";
 import { at, confirm, get, send, shot, tradeOf, until } from "../browser.mjs";
 
 /** A bot whose config says dry_run: false is LIVE before it ever ran, and
@@ -21,6 +22,7 @@ export async function live(page, strategy) {
   await until("stop-all to name the live bot", async () => /1 live/.test(await page.getByTestId("stop-all").innerText()));
   await page.getByTestId("figures").getByText("With live money").waitFor();
   await shot(page, "live-overview", true);
+  await botFigures(page, strategy);
 
   await page.goto(at(`/s/${s}`));
   await page.getByTestId("stop-trade").click();

@@ -25,6 +25,10 @@ async function output(page, strategy) {
   await until("the first match to be chosen", async () => /^1 of /.test(await count.innerText()));
   await page.locator(".log mark").filter({ hasText: "freqtrade" }).first().waitFor();
   await shot(page, "output-search");
+  await jumps(page, count);
+  await page.getByTestId("search").fill("FreqTrade");
+  await until("matches anew", async () => /^\d/.test(await count.innerText()));
+  await page.getByRole("button", { name: "Next match" }).click();
   // A match on a hidden level is shown again.
   await page.getByTestId("level-info").click();
   await until("Info to be hidden", async () => (await page.locator(".log .lv").filter({ hasText: "Info" }).count()) === 0);
@@ -43,6 +47,27 @@ async function output(page, strategy) {
   const { launch } = await get(page, `strategies/${s}/processes/hyperopt`);
   await page.goto(at(`/s/${s}/output/hyperopt?launch=${encodeURIComponent(launch)}`));
   await until("the newest launch to be chosen", async () => /Newest launch/.test(await page.getByTestId("launch").locator("option:checked").innerText()));
+}
+
+/** Each match has its place: choosing one shows the line in the log. */
+async function jumps(page, count) {
+  await page.getByTestId("search").fill("epoch");
+  await until("matches of the word", async () => /^\d/.test(await count.innerText()));
+  const found = page.getByTestId("match");
+  const third = found.nth(2);
+  await third.click();
+  await until("the third to be chosen", async () => /^3 of /.test(await count.innerText()));
+  assert.equal(await third.getAttribute("aria-current"), "true");
+  const line = page.locator(".log .cur-l");
+  await line.waitFor();
+  const told = await third.locator(".ell").innerText();
+  assert.ok((await line.innerText()).replace(/\s+/g, " ").includes(told.replace(/^…/, "").trim().slice(-20)), told);
+  assert.match(await page.getByTestId("searched").innerText(), /^(All of it was searched|Searched up to)/);
+  await page.getByRole("button", { name: "Next match" }).click();
+  await until("the fourth", async () => /^4 of /.test(await count.innerText()));
+  await page.getByRole("button", { name: "Previous match" }).click();
+  await until("the third again", async () => /^3 of /.test(await count.innerText()));
+  await shot(page, "output-matches");
 }
 
 /** Lines come without a reload. */

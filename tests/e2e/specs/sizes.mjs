@@ -20,6 +20,7 @@ export async function fits(page, strategy, width, height) {
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${name} is wider than ${width} px`);
     await inSight(page, page.getByRole("button", { name: "Sign out" }).filter({ visible: true }).first(), "sign out", width);
     if (name === "strategy") await inSight(page, page.getByTestId("stop-trade").or(page.getByTestId("start-trade")).first(), "start or stop of trade", width);
+    if (name === "strategy") await runsFit(page, width);
     if (name === "output" || name === "log") {
       const box = await inSight(page, page.getByTestId("search"), "search", width);
       assert.ok(box.width >= 120, `the search field of ${name} is ${box.width} px wide`);
@@ -42,6 +43,20 @@ async function cyclesAreDrawn(page, width) {
   const box = await inSight(page, bar, "a bar of the cycles", width);
   const lane = await page.locator(".tl .tr").first().boundingBox();
   assert.ok(lane.height >= 20 && box.height > 8, JSON.stringify({ lane, box }));
+  const cut = await page.evaluate(() => [...document.querySelectorAll(".tl .tr")].flatMap((t) => [...t.querySelectorAll(".bar")]
+    .map((b) => [b.getBoundingClientRect(), t.getBoundingClientRect()]).filter(([b, r]) => b.right > r.right + 0.5 || b.left < r.left - 0.5)).length);
+  assert.equal(cut, 0, "marks that the edge of their lane cuts");
+}
+
+/** The history of runs, with one opened, is read without scrolling sideways. */
+async function runsFit(page, width) {
+  const runs = page.getByTestId("runs");
+  await runs.getByTestId("run-row").first().waitFor();
+  await runs.getByRole("button", { name: "Details" }).first().click();
+  await page.getByTestId("run-details").waitFor();
+  if (width < 1080)
+    assert.deepEqual(await runs.locator(".tw").evaluateAll((all) => all.filter((x) => x.scrollWidth > x.clientWidth).map((x) => x.scrollWidth - x.clientWidth)), [], "runs scroll sideways");
+  await inSight(page, runs.getByRole("button", { name: "Close" }), "the button of a run's details", width);
 }
 
 /** A finger needs 44 px. */

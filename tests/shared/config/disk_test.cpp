@@ -157,8 +157,8 @@ TEST_F(disk, a_config_outranks_the_files_it_adds) {
 TEST_F(disk, warns_of_what_two_strategies_share) {
   const std::string second = "  - {name: B, freqtrade: {directory: ft}";
   EXPECT_THAT(told(second + "}\n"),
-              HasSubstr("the database sqlite:///tradesv3.dryrun.sqlite is also "
-                        "that of the strategy A"));
+              HasSubstr("the database sqlite:///tradesv3.dryrun.sqlite, which "
+                        "is also that of the strategy A"));
   EXPECT_EQ(told(second + ", trade_extra_args: --db-url sqlite:///b.sqlite}\n"),
             "");
   EXPECT_EQ(told(second + ", enabled: false}\n"), "");
@@ -169,6 +169,30 @@ TEST_F(disk, warns_of_what_two_strategies_share) {
   EXPECT_THAT(x, HasSubstr("the port 8123 of the bot's API"));
   EXPECT_THAT(x, HasSubstr("postgresql://me:***@db/x"));
   EXPECT_THAT(told("web: {port: 8123}\n"), HasSubstr("error: web.port"));
+}
+
+TEST_F(disk, two_ways_to_one_database_are_one) {
+  fs::create_directory_symlink("ft", folder_ / "link");
+  const std::string second =
+      "  - {name: B, strategy_name: Other, freqtrade: {directory: link}}\n";
+  EXPECT_THAT(told(second), HasSubstr("the database sqlite:///tradesv3"));
+  EXPECT_THAT(told("    environment: {FREQTRADE__DB_URL: sqlite:////x.db}\n"
+                   "  - {name: B, freqtrade: {directory: link},\n"
+                   "     trade_extra_args: --db-url sqlite:////x.db}\n"),
+              HasSubstr("config.yaml:6: warning: "
+                        "strategies[1].trade_extra_args: found the database"));
+}
+
+TEST_F(disk, warnings_of_a_bot_name_the_config_that_they_come_from) {
+  write("ft/config.json", R"({"dry_run": true, "api_server": {"enabled": true,
+    "listen_ip_address": "0.0.0.0", "password": "hunter2"}})");
+  auto x = told("    trade_config: config.json\n");
+  EXPECT_THAT(x,
+              HasSubstr("config.yaml:4: warning: strategies[0].trade_config: "
+                        "found the bot's API on 0.0.0.0"));
+  EXPECT_THAT(x, HasSubstr("easy to guess"));
+  EXPECT_THAT(x, Not(HasSubstr("hunter2")));
+  EXPECT_EQ(told("    enabled: false\n"), "");
 }
 
 TEST_F(disk, init_finds_what_a_freqtrade_folder_holds) {
@@ -217,7 +241,8 @@ TEST_F(disk, init_leaves_the_ports_of_the_bots_alone) {
   write("ft/user_data/strategies/a.py", "class Yes(IStrategy): pass\n");
   EXPECT_EQ(port(), 8080);
   write("ft/config.json",
-        R"({"dry_run": true, "api_server": {"enabled": true}})");
+        R"({"dry_run": true, "api_server": {"enabled": true,
+            "password": "a-long-random-one"}})");
   EXPECT_EQ(port(), 8081) << "freqtrade's own default is 8080";
   write("ft/user_data/other.json", R"({"dry_run": true, "api_server":
     {"enabled": false, "listen_port": 8081}})");

@@ -213,47 +213,4 @@ TEST(process_json, a_search_tells_where_it_looked) {
   EXPECT_EQ(to_json(x)["scanned_to"], 100);
 }
 
-namespace {
-
-fact_page picture() {
-  process_status p;
-  p.id = {"A", process_kind::hyperopt};
-  process_stats s;
-  s.id = p.id;
-  s.threads = 4;
-  fact_page x;
-  x.upto = {0xab, 12};
-  x.facts = {{{}, part_status{}},
-             {{}, log_line{}},
-             {{}, p},
-             {{}, s},
-             {{}, hyperopt_status{}},
-             {{}, strategy_status{}},
-             {{}, schedule_status{}},
-             {{}, run_status{}}};
-  return x;
-}
-
-} // namespace
-
-TEST(snapshot_json, has_an_array_for_each_type) {
-  auto x = picture();
-  auto y = snapshot_to_json(x);
-  EXPECT_EQ(y["epoch"], "00000000000000ab");
-  EXPECT_EQ(y["offset"], 12);
-  for (auto& f : x.facts)
-    EXPECT_EQ(y["data"][type_of(f.body)].size(), 1u) << type_of(f.body);
-  EXPECT_EQ(y["data"]["process"][0]["stats"]["threads"], 4);
-  EXPECT_EQ(snapshot_to_json({})["data"].size(), 8u);
-}
-
-TEST(snapshot_json, the_topics_share_the_lines_out) {
-  auto state = snapshot_data(picture(), snapshot_of::all_but_lines);
-  EXPECT_EQ(state.size(), 7u);
-  EXPECT_FALSE(state.contains("line"));
-  auto log = snapshot_data(picture(), snapshot_of::lines);
-  EXPECT_EQ(log.size(), 1u);
-  EXPECT_EQ(log["line"].size(), 1u);
-}
-
 } // namespace ftm

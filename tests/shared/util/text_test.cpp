@@ -57,6 +57,9 @@ TEST(to_valid_utf8, mistake_5_replaces_bytes_that_are_no_utf_8) {
   EXPECT_EQ(to_valid_utf8("\xED\xA0\x80"), bad + bad + bad); // surrogate
   EXPECT_EQ(to_valid_utf8("\xF4\x90\x80\x80"), bad + bad + bad + bad);
   EXPECT_EQ(to_valid_utf8(std::string_view{"\0", 1}), bad);
+  EXPECT_EQ(to_valid_utf8("\xE2\x82"), bad); // one that does not go on
+  EXPECT_EQ(to_valid_utf8("\xF0\x9F\x98z\xE2\x82\xE2\x82\xAC"),
+            bad + "z" + bad + "\xE2\x82\xAC");
 }
 
 TEST(redact, hides_what_keys_call_secret) {

@@ -1,17 +1,19 @@
 // All strategies, one row each.
 import type { ComponentChildren } from "preact";
-import { askStart } from "../actions";
+import { askRestart, askStart } from "../actions";
 import { now } from "../clock";
 import { bytes, num, percent, relative, signedPercent, when } from "../format";
-import { processLabel, runLabel, stepName, tradeNote } from "../labels";
+import { runLabel, stepName, tradeNote } from "../labels";
 import { useShownRun } from "../history";
 import { runDuration, runLine, runName, wholeCycle } from "../progress";
 import type { Run } from "../protocol";
 import { hyperoptPath, strategyPath } from "../router";
 import { mayOperate } from "../session";
+import { shownLabel } from "../states";
 import { alive, running, store } from "../store";
 import { outcomeText } from "../words";
 import { Badge, Button, Dash, ModeTag } from "./base";
+import { BotCell } from "./bot-panel";
 import { CancelButton } from "./cancel";
 import { Icon } from "./icon";
 import { askRun } from "./run-dialog";
@@ -69,7 +71,7 @@ function Next({ name }: { name: string }) {
   );
 }
 
-function Row({ name }: { name: string }) {
+function Row({ name, bots }: { name: string; bots: boolean }) {
   const trade = store.process(name, "trade");
   const run = useShownRun(name);
   const busy = run && running(run);
@@ -79,9 +81,10 @@ function Row({ name }: { name: string }) {
     <div class="srow" role="listitem" data-testid={`strategy-${name}`}>
       <div class="id">
         <div class="nm"><a href={strategyPath(name)} class="ell">{name}</a><ModeTag live={store.mode(trade)} /></div>
-        <div class="stt"><Badge label={processLabel(trade)} title={trade.error ?? undefined} /><span class="f12 t3 ell">{note}</span></div>
+        <div class="stt"><Badge label={shownLabel(trade, store.botOf(trade))} title={trade.error ?? undefined} /><span class="f12 t3 ell">{note}</span></div>
         <div class="f12 t3 ell" style={{ marginTop: "4px" }}>{last || "no cycle yet"}</div>
       </div>
+      {bots && <BotCell p={trade} />}
       <Load name={name} />
       <Choice name={name} />
       <Cycle name={name} run={run} />
@@ -89,6 +92,8 @@ function Row({ name }: { name: string }) {
       <div class="acts">
         {mayOperate() && (busy
           ? <CancelButton run={run} />
+          : trade.state === "hung" || trade.state === "unkept"
+            ? <Button icon="reload" onClick={() => askRestart(trade)}>Restart…</Button>
           : !alive(trade) && (trade.state === "failed" || trade.state === "given_up" || trade.state === "backing_off")
             ? <Button icon="play" onClick={() => askStart(trade)}>Start now…</Button>
             : <Button icon="cycle" onClick={() => askRun(name)}>Run now…</Button>)}
@@ -98,11 +103,13 @@ function Row({ name }: { name: string }) {
 }
 
 export function Board({ actions }: { actions: ComponentChildren }) {
+  // The column is there for those that have a REST, and then for all rows.
+  const bots = store.names.value.some((x) => store.botOf(store.process(x, "trade")) !== null);
   return (
-    <section class="panel board" aria-label="Strategies" data-testid="board">
+    <section class={`panel board ${bots ? "withbots" : ""}`} aria-label="Strategies" data-testid="board">
       <div class="ph bh"><h2>Strategies</h2><span class="sub">{store.names.value.length}</span><span class="sp" />{actions}</div>
-      <div class="hd"><span>Strategy</span><span>Load</span><span>Our choice</span><span>Last or running cycle</span><span>Next cycle</span><span /></div>
-      <div role="list" class="rows">{store.names.value.map((x) => <Row key={x} name={x} />)}</div>
+      <div class="hd"><span>Strategy</span>{bots && <span>Profit</span>}<span>Load</span><span>Our choice</span><span>Last or running cycle</span><span>Next cycle</span><span /></div>
+      <div role="list" class="rows">{store.names.value.map((x) => <Row key={x} name={x} bots={bots} />)}</div>
     </section>
   );
 }

@@ -21,8 +21,8 @@ export function LogView({ count, row, version, follow, onFollow, wrap, label, on
     if (!b) return;
     const added = (prepended ?? 0) - seen.current;
     seen.current = prepended ?? 0;
-    // Old lines came in above: stay at the line that is being read.
-    if (added > 0 && !follow) { mine.current = Date.now(); b.scrollTop += added * 20; }
+    // Lines came or went above: stay at the line that is being read.
+    if (added !== 0 && !follow) { mine.current = Date.now(); b.scrollTop += added * 20; }
   }, [prepended, version]);
   useEffect(() => {
     if (!follow) return;

@@ -1,5 +1,5 @@
 // The history of a strategy's runs, each with its steps and its decision.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { api, ApiError } from "../api";
 import { now } from "../clock";
@@ -8,7 +8,7 @@ import { loadRuns, useHistory } from "../history";
 import { runBy, runLabel, stepKind, stepName, stepSentence } from "../labels";
 import { runDuration, runLine, runName, wholeCycle } from "../progress";
 import type { Ranking, Run } from "../protocol";
-import { outputPath } from "../router";
+import { outputPath, search } from "../router";
 import { running, store } from "../store";
 import { reason } from "../toasts";
 import { capital, outcomeText } from "../words";
@@ -40,15 +40,15 @@ export function RunDetails({ run }: { run: Run }) {
     <tr class="sub-row" data-testid="run-details">
       <td colSpan={8} style={{ whiteSpace: "normal", padding: "8px 0 12px" }}>
         <div class="tw">
-          <table class="lst"><thead><tr><th>Step</th><th>State</th><th>Began</th><th class="r">Took</th><th>What happened</th><th /></tr></thead>
+          <table class="lst stept"><thead><tr><th>Step</th><th>State</th><th>Began</th><th class="r">Took</th><th>What happened</th><th /></tr></thead>
             <tbody>
               {run.steps.map((s) => {
                 const kind = stepKind[s.name];
                 return (
                   <tr key={s.name}><td class="m">{stepName[s.name] ?? s.name}</td>
                     <td class={s.state === "failed" ? "bad" : "t2"}>{stepSentence(s.state)}{s.attempts > 1 ? `, try ${s.attempts}` : ""}</td>
-                    <td class="t2">{s.started_at ? stamp(s.started_at) : "—"}</td>
-                    <td class="r">{s.started_at ? duration(seconds(s.started_at, s.ended_at ?? now.value)) : "—"}</td>
+                    <td class={`t2 ${s.started_at ? "" : "nil"}`} data-l="Began">{s.started_at ? stamp(s.started_at) : "—"}</td>
+                    <td class={`r ${s.started_at ? "" : "nil"}`} data-l="Took">{s.started_at ? duration(seconds(s.started_at, s.ended_at ?? now.value)) : "—"}</td>
                     <td class="what t2">{s.error ? <span class="bad">{capital(s.error)}</span> : capital(s.note ?? "")}</td>
                     <td class="r">{kind && s.launch && <a class="link" href={outputPath(run.strategy, kind, s.launch)}>Output</a>}</td></tr>
                 );
@@ -68,7 +68,12 @@ type Show = "all" | "done" | "restored";
 export function Runs({ name }: { name: string }) {
   const h = useHistory(name);
   const [show, setShow] = useState<Show>("all");
-  const [open, setOpen] = useState<string | null>(null);
+  const asked = new URLSearchParams(search.value).get("run");
+  const [open, setOpen] = useState<string | null>(asked);
+  const there = useRef<HTMLTableRowElement>(null);
+  const known = h.items.some((r) => r.id === asked);
+  useEffect(() => { if (asked) setOpen(asked); }, [asked]);
+  useEffect(() => { if (asked && known) there.current?.scrollIntoView({ block: "center" }); }, [asked, known]);
   const list = h.items.filter((r) => show === "all" || r.state === show);
   const hyperopt = store.hyperopts.value.get(name);
   return (
@@ -78,20 +83,20 @@ export function Runs({ name }: { name: string }) {
       {!h.loaded && !h.error && !h.items.length ? <Skeleton /> : !list.length
         ? <Empty icon="cycle" title={show === "all" ? "No cycle has run yet" : "None of these"}>
             {h.error ? reason(h.error) : show === "all" ? "Run one now with the button above, or wait for the schedule." : "Choose All to see every run."}</Empty>
-        : <div class="tw"><table>
+        : <div class="tw"><table class="runt">
             <thead><tr><th>Run</th><th>Outcome</th><th>Started</th><th>By</th><th class="r">Duration</th><th>Steps</th><th>What happened</th><th /></tr></thead>
             <tbody>
               {list.map((r) => (
                 <>
-                  <tr key={r.id} data-testid="run-row" data-state={r.state}>
-                    <td title={r.id}>{wholeCycle(r) ? "Cycle" : runName(r)}</td>
+                  <tr key={r.id} ref={r.id === asked ? there : undefined} data-testid="run-row" data-state={r.state}>
+                    <td class="m" title={r.id}>{wholeCycle(r) ? "Cycle" : runName(r)}</td>
                     <td><Badge label={runLabel(r)} /></td>
-                    <td class="t2">{stamp(r.started_at)}</td>
-                    <td class="t2">{capital(runBy(r).replace(/^by /, ""))}</td>
-                    <td class="r">{runDuration(r, now.value)}</td>
-                    <td style={{ lineHeight: 1 }}><MiniTrack run={r} hyperopt={hyperopt} width={12} /></td>
+                    <td class="t2" data-l="Started">{stamp(r.started_at)}</td>
+                    <td class="t2" data-l="By">{capital(runBy(r).replace(/^by /, ""))}</td>
+                    <td class="r" data-l="Took">{runDuration(r, now.value)}</td>
+                    <td class="trkc" style={{ lineHeight: 1 }}><MiniTrack run={r} hyperopt={hyperopt} width={12} /></td>
                     <td class="t2 what" style={{ width: "40%" }}>{running(r) ? runLine(r, hyperopt) || "Begins" : outcomeText(r)}</td>
-                    <td class="r"><button type="button" class="link f12" style={{ background: "none", border: 0, padding: 0 }} aria-expanded={open === r.id}
+                    <td class="r more"><button type="button" class="link f12 linkb" aria-expanded={open === r.id}
                       onClick={() => setOpen(open === r.id ? null : r.id)}>{open === r.id ? "Close" : "Details"}</button></td>
                   </tr>
                   {open === r.id && <RunDetails run={r} />}

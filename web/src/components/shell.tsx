@@ -4,9 +4,9 @@ import { alerts } from "../alerts";
 import { now } from "../clock";
 import { clockSeconds, num, zone } from "../format";
 import { connection } from "../live";
-import { processLabel } from "../labels";
 import { hyperoptPath, outputPath, route, strategyPath } from "../router";
 import { session, signOut } from "../session";
+import { shownLabel } from "../states";
 import { running, store } from "../store";
 import { theme, toggleTheme } from "../theme";
 import { failure } from "../toasts";
@@ -22,7 +22,8 @@ function StrategyLinks() {
   return (
     <>
       {store.names.value.map((name) => {
-        const trade = processLabel(store.process(name, "trade"));
+        const bot = store.process(name, "trade");
+        const trade = shownLabel(bot, store.botOf(bot));
         const run = store.runOf(name);
         const busy = run && running(run);
         const h = store.hyperopts.value.get(name);

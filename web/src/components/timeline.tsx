@@ -26,6 +26,9 @@ function ticks(from: number): number[] {
 const tickText = (t: number) =>
   new Date(t).getHours() === 0 ? `${new Intl.DateTimeFormat("en-GB", { weekday: "short" }).format(t)} 00:00` : clock(t);
 
+/** A mark is 22 px wide at least: at the right edge it stays within the lane. */
+const place = (t: number, from: number) => `min(${(((t - from) / span) * 100).toFixed(3)}%, calc(100% - 22px))`;
+
 function Bar({ run, from }: { run: Run; from: number }) {
   const a = Math.max(Date.parse(run.started_at), from);
   const b = run.ended_at ? Date.parse(run.ended_at) : now.value;
@@ -34,7 +37,7 @@ function Bar({ run, from }: { run: Run; from: number }) {
   return (
     <a class={`bar ${tone}`} href={strategyPath(run.strategy)} aria-label={`${label.text}, ${stamp(run.started_at)}`}
       title={`${label.text}: ${stamp(run.started_at)}, ${duration(seconds(run.started_at, b))}. ${outcomeText(run)}`}
-      style={{ left: `${((a - from) / span) * 100}%`, width: `max(22px, ${((b - a) / span) * 100}%)` }}>
+      style={{ left: place(a, from), width: `max(22px, ${((b - a) / span) * 100}%)` }}>
       <Icon name={label.icon} size="xs" spin={label.spin} />
     </a>
   );
@@ -54,7 +57,7 @@ function Lane({ name, from, grid }: { name: string; from: number; grid: number[]
         {history.map((r) => <Bar key={r.id} run={r} from={from} />)}
         {plan.map((t) => (
           <span key={t} class="bar plan" title={`Planned: ${stamp(new Date(t).toISOString())}`}
-            style={{ left: `${((t - from) / span) * 100}%`, width: "22px" }}><Icon name="time" size="xs" /></span>
+            style={{ left: place(t, from), width: "22px" }}><Icon name="time" size="xs" /></span>
         ))}
         <span class="now" style={{ left: `${(before / span) * 100}%` }} />
         {!s?.enabled && <span class="f11 t3" style={{ position: "absolute", left: recent ? "calc(33.4% + 28px)" : "34.3%", top: "9px" }}>Not scheduled</span>}

@@ -1,14 +1,17 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { levelIcon } from "../components/activity";
 import { stripAnsi, spans } from "../ansi";
-import { api, type Matches } from "../api";
+import { api } from "../api";
 import { now } from "../clock";
 import { Button, Empty, IconButton, Skeleton } from "../components/base";
+import { Found } from "../components/found";
 import { Icon } from "../components/icon";
 import { LogView, Marked } from "../components/log-view";
+import { holds } from "../find";
+import { OutputSearch } from "../find-output";
 import { bytes, duration, num, seconds, when, zone } from "../format";
 import { endText, kindName, processLabel } from "../labels";
-import { OutputWindow } from "../output";
+import { lineAt, OutputWindow } from "../output";
 import { kinds, type Kind, type Level, type Process } from "../protocol";
 import { navigate, outputPath, search } from "../router";
 import { alive, store } from "../store";
@@ -16,6 +19,8 @@ import { failure, reason, toast } from "../toasts";
 
 const levels: Level[] = ["error", "warning", "info", "debug"];
 const levelName: Record<Level, string> = { error: "Error", warning: "Warning", info: "Info", debug: "Debug" };
+/** Drawing a line of megabytes would take the browser minutes. */
+const longest = 8000;
 const tone: Record<string, string> = { error: "err", warning: "warn", debug: "dbg" };
 
 export function OutputPage({ name, kind }: { name: string; kind: Kind }) {
@@ -76,43 +81,46 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
   const [hidden, setHidden] = useState<Set<Level>>(new Set());
   const [query, setQuery] = useState("");
   const found = useSearch(name, kind, out, query, version);
-  const { shown, counts } = useMemo(() => {
+  const { lines, shown, counts } = useMemo(() => {
+    const all = out.lines;
     const n: Record<Level, number> = { error: 0, warning: 0, info: 0, debug: 0 };
     const list: number[] = [];
-    for (let i = 0; i < out.lines.length; ++i) {
-      const l = out.levelOf(i);
+    for (let i = 0; i < all.length; ++i) {
+      const l = out.levelOf(i, all);
       if (l) ++n[l];
       if (!l || !hidden.has(l)) list.push(i);
     }
-    return { shown: list, counts: n };
+    return { lines: all, shown: list, counts: n };
   }, [out, version, hidden]);
-  const match = found.at >= 0 ? found.matches[found.at] : undefined;
-  const matchLine = useMemo(() => (match ? lineAt(out, match.offset) : -1), [match, out, version]);
+  const match = found.at >= 0 ? found.search.matches[found.at] : undefined;
+  const matchLine = useMemo(() => (match ? lineAt(lines, match.offset, (x) => holds(stripAnsi(x.raw), query)) : -1), [match, lines, version, query]);
   const goto = match ? { index: shown.indexOf(matchLine), key: `${match.offset}/${found.tick}` } : null;
-  const step = async (by: number) => {
-    const m = found.step(by);
+  const show = async (index: number) => {
+    const m = found.search.matches[index];
     if (!m) return;
     setFollow(false);
+    found.setAt(index);
     if (m.offset < out.head || m.offset >= out.tail) await out.jump(m.offset);
     // A match that nobody would see is no match: its level is shown again.
-    const l = out.lines.length ? out.levelOf(lineAt(out, m.offset)) : "";
+    const l = out.lines.length ? out.levelOf(lineAt(out.lines, m.offset, (x) => holds(stripAnsi(x.raw), query))) : "";
     if (l) setHidden((old) => (old.has(l) ? new Set([...old].filter((x) => x !== l)) : old));
     found.touch();
   };
+  const step = async (by: number) => show(await found.search.step(found.at, by));
   const setFollowing = (on: boolean) => {
     setFollow(on);
     if (on && !out.atEnd) void out.toEnd();
   };
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(shown.map((i) => stripAnsi(out.lines[i]!.raw)).join("\n"));
+      await navigator.clipboard.writeText(shown.map((i) => stripAnsi(lines[i]!.raw)).join("\n"));
       toast("good", `${num(shown.length)} lines copied`, "Those that are loaded and not hidden.");
     } catch (e) { failure("Nothing was copied", e); }
   };
   const p = store.process(name, kind);
   const row = (i: number) => {
-    const line = out.lines[shown[i]!]!;
-    const l = out.levelOf(shown[i]!);
+    const line = lines[shown[i]!]!;
+    const l = out.levelOf(shown[i]!, lines);
     const x = out.parse(line);
     const here = shown[i] === matchLine;
     return {
@@ -121,8 +129,9 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
         <>
           <span class="ti">{x.time}</span>
           <span class="lv" aria-label={x.time && l ? levelName[l] : undefined}>{l && (l === "error" || l === "warning") && x.time ? <Icon name={levelIcon[l]} size="xs" /> : null}<span class="no-phone">{x.time && l ? levelName[l] : ""}</span></span>
-          <span class="tx" title={wrap ? undefined : stripAnsi(line.raw)}>{x.logger && <span class="lg">{x.logger}  </span>}
-            {spans(x.text).map((s, k) => <em key={k} class={s.tone}><Marked text={s.text} query={query} current={here} /></em>)}</span>
+          <span class="tx" title={wrap ? undefined : stripAnsi(line.raw.slice(0, longest))}>{x.logger && <span class="lg">{x.logger}  </span>}
+            {spans(x.text.slice(0, longest)).map((s, k) => <em key={k} class={s.tone}><Marked text={s.text} query={query} current={here} /></em>)}
+            {x.text.length > longest && <span class="lg"> … {num(x.text.length - longest)} more characters</span>}</span>
         </>
       ),
     };
@@ -133,12 +142,12 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
         <div class="logtop">
           <span class="fld find"><Icon name="search" size="s" />
             <input type="search" placeholder="Search output" aria-label="Search output" value={query} data-testid="search" spellcheck={false}
-              onInput={(e) => setQuery(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === "Enter") void step(e.shiftKey ? -1 : 1); }} />
-            {query && <span class="t3" data-testid="match-count">{found.busy ? "…" : found.matches.length ? `${found.at >= 0 ? `${num(found.at + 1)} of ` : ""}${num(found.matches.length)}${found.complete ? "" : "+"}` : "none"}</span>}
+              onInput={(e) => setQuery(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === "Enter") void step(e.shiftKey ? -1 : 1); else if (e.key === "Escape") setQuery(""); }} />
+            {query && <span class="t3" data-testid="match-count">{countText(found.search, found.at)}</span>}
           </span>
           <span class="row" style={{ gap: 0 }}>
-            <IconButton icon="up" label="Previous match" disabled={!found.matches.length} onClick={() => void step(-1)} />
-            <IconButton icon="down" label="Next match" disabled={!found.matches.length} onClick={() => void step(1)} />
+            <IconButton icon="up" label="Previous match" disabled={!found.search.matches.length} onClick={() => void step(-1)} />
+            <IconButton icon="down" label="Next match" disabled={!found.search.matches.length && found.search.complete} onClick={() => void step(1)} />
           </span>
           {levels.map((l) => (
             <button type="button" key={l} class="chip" aria-pressed={!hidden.has(l)} data-testid={`level-${l}`}
@@ -154,6 +163,10 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
           </span>
           <Button tone={follow ? "tog" : ""} icon="follow" aria-pressed={follow} data-testid="follow" onClick={() => setFollowing(!follow)}>{follow ? "Following" : "Follow"}</Button>
         </div>
+        {query && <Found search={found.search} at={found.at} size={out.size} onPick={(i) => void show(i)} />}
+        {out.begin.value > 0 && (
+          <div class="gone" role="note" data-testid="gone"><Icon name="info" size="s" /><span>Older output is gone; it starts at byte {num(out.begin.value)} ({bytes(out.begin.value)}).</span></div>
+        )}
         {!out.loaded.value ? <Skeleton lines={5} />
           : out.error.value && !out.lines.length ? <Empty icon="terminal" title="No output can be shown" actions={<Button icon="reload" onClick={() => void out.toEnd()}>Try again</Button>}>{reason(out.error.value)}</Empty>
             : !out.lines.length ? <Empty icon="terminal" title={alive(p) ? "Nothing written yet" : "No output"}>{alive(p) ? "Lines appear here as they are written." : `${kindName[kind]} of ${name} has not been started yet. Its output appears here once it runs.`}</Empty>
@@ -178,7 +191,7 @@ function Status({ out, p, follow, version }: { out: OutputWindow; p: Process; fo
         : mine && mine.ended_at && <span class={mine.exit_code === 0 ? "" : "bad"}>{endText(mine)} at {when(mine.ended_at, now.value)}, after {duration(seconds(mine.started_at, mine.ended_at))}</span>}
       {out.launch.value && <span class="mono no-phone ell cutme">{out.launch.value}</span>}
       <span data-testid="size">{bytes(out.size)}</span>
-      <span class="ell cutme">{num(out.lines.length)} lines loaded{out.head > 0 ? `, older ones as you scroll` : ", from the beginning"}</span>
+      <span class="ell cutme">{num(out.lines.length)} lines loaded{out.head > out.begin.value ? ", older ones as you scroll" : out.begin.value > 0 ? ", from the oldest there is" : ", from the beginning"}</span>
       <span class="grow" />
       <span class="row only-wide" style={{ gap: "6px" }}><Icon name="lock" size="xs" />Keys and secrets are hidden</span>
       <span class="only-wide ell cutme">Times as the process wrote them{zone() ? `, page in ${zone()}` : ""}</span>
@@ -186,49 +199,34 @@ function Status({ out, p, follow, version }: { out: OutputWindow; p: Process; fo
   );
 }
 
-/** The line that holds a byte. */
-function lineAt(out: OutputWindow, offset: number): number {
-  let low = 0;
-  let high = out.lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (out.lines[middle]!.offset <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+/** `12 of 418`, `3+` while not all is searched. */
+function countText(s: OutputSearch, at: number): string {
+  if (!s.answered) return "…";
+  if (!s.matches.length) return s.complete ? "none" : "none yet";
+  return `${at >= 0 ? `${num(at + 1)} of ` : ""}${num(s.matches.length)}${s.complete ? "" : "+"}`;
 }
 
 function useSearch(name: string, kind: Kind, out: OutputWindow, query: string, version: number) {
-  const [answer, setAnswer] = useState<Matches | null>(null);
+  const finder = useMemo(() => new OutputSearch((text, offset, limit, stop) => api.searchOutput(name, kind, out.launch.peek(), text, offset, limit, stop)), [name, kind, out]);
   const [at, setAt] = useState(-1);
-  const [busy, setBusy] = useState(false);
   const [tick, setTick] = useState(0);
-  const grown = useRef(0);
-  // While output grows, ask again every few seconds, not at each line.
-  const era = query && out.atEnd ? Math.floor(version / 20) : grown.current;
-  grown.current = era;
-  useEffect(() => { setAt(-1); setAnswer(null); }, [query]);
+  void finder.version.value;
+  const launch = out.launch.value;
   useEffect(() => {
-    if (!query || !out.launch.value) return;
-    const stop = new AbortController();
-    const t = setTimeout(() => {
-      setBusy(true);
-      api.searchOutput(name, kind, out.launch.peek(), query, stop.signal)
-        .then((x) => { setAnswer(x); setBusy(false); })
-        .catch((e) => { if (!stop.signal.aborted) { setBusy(false); failure("The search failed", e); } });
-    }, 250);
-    return () => { clearTimeout(t); stop.abort(); };
-  }, [name, kind, out, query, era, out.launch.value]);
-  const matches = query ? answer?.matches ?? [] : [];
-  return {
-    // Until there is an answer nobody knows that there is no match.
-    matches, at, busy: busy || (query !== "" && answer === null), tick, complete: answer?.complete ?? true,
-    touch: () => setTick((x) => x + 1),
-    step: (by: number) => {
-      if (!matches.length) return null;
-      const next = at < 0 ? (by > 0 ? 0 : matches.length - 1) : (at + by + matches.length) % matches.length;
-      setAt(next);
-      return matches[next]!;
-    },
-  };
+    setAt(-1);
+    void finder.start(""); // what was found is of another question
+    if (!query) return;
+    const t = setTimeout(() => launch && void finder.start(query), 250);
+    return () => clearTimeout(t);
+  }, [finder, query, launch]);
+  useEffect(() => () => finder.cancel(), [finder]);
+  // What is written meanwhile is searched too, every few seconds, not at each line.
+  const due = useRef(false);
+  const grown = finder.complete && out.tail > finder.scannedTo;
+  useEffect(() => {
+    if (!grown || due.current) return;
+    due.current = true;
+    setTimeout(() => { due.current = false; void finder.goOn(); }, 2000);
+  }, [grown, version, finder]);
+  return { search: finder, at, setAt, tick, touch: () => setTick((x) => x + 1) };
 }

@@ -1,27 +1,35 @@
 import { alerts, dismissAlert } from "../alerts";
-import { askStart, stopAllTrading } from "../actions";
+import { askRestart, askStart, askStop, stopAllTrading } from "../actions";
 import { now } from "../clock";
 import { Activity } from "../components/activity";
 import { Badge, Button, Empty, Panel, Skeleton } from "../components/base";
 import { Board } from "../components/board";
+import { liveBalances } from "../components/bot-panel";
 import { HoldButton } from "../components/hold";
 import { RunTimeline } from "../components/timeline";
 import { bytes, duration, percent, plural, relative, seconds, when } from "../format";
+import { cpuText, knownUntil } from "../components/usage";
+import { useStatsHistory } from "../history-stats";
 import { Spark } from "../plots/spark";
+import type { Process } from "../protocol";
 import { outputPath, strategyPath } from "../router";
 import { mayOperate } from "../session";
+import { botTrades } from "../states";
 import { alive, running, stoppable, store } from "../store";
+import { total } from "../usage";
 import { modeCounts, modeWord } from "../words";
 
 function Figures() {
   const trades = store.names.value.map((x) => store.process(x, "trade"));
-  const trading = trades.filter((x) => x.state === "ready" || x.state === "running" || x.state === "starting");
-  const live = trading.filter((x) => store.mode(x) === true);
-  const others = trading.filter((x) => store.mode(x) !== true).map((x) => store.mode(x));
+  const up = trades.filter((x) => x.state === "ready" || x.state === "running" || x.state === "starting");
+  const trading = up.filter((x) => botTrades(store.botOf(x)));
+  const live = up.filter((x) => store.mode(x) === true);
+  const others = up.filter((x) => store.mode(x) !== true).map((x) => store.mode(x));
   const unknown = others.includes(null);
   const rest = [
     [trades.filter((x) => x.state === "held").length, "paused for a cycle"],
     [trades.filter((x) => x.state === "backing_off").length, "backing off"],
+    [up.length - trading.length, "not trading"],
     [trades.filter((x) => x.state === "failed" || x.state === "given_up" || x.state === "hung").length, "failed"],
   ].filter(([n]) => n).map(([n, text]) => `${n} ${text}`).join(", ");
   const runs = [...store.runs.value.values()].filter(running);
@@ -29,6 +37,7 @@ function Figures() {
     .filter((x) => x.enabled && x.next[0])
     .sort((a, b) => (a.next[0]! < b.next[0]! ? -1 : 1))[0];
   const first = runs[0];
+  const money = liveBalances(trades);
   return (
     <section class="panel kpis" aria-label="Summary" data-testid="figures">
       <div class="kpi"><span class="l">Bots trading</span>
@@ -36,7 +45,7 @@ function Figures() {
         <span class="x">{rest || (trading.length ? "all as they should be" : "none is started")}</span></div>
       <div class="kpi"><span class="l">With live money</span>
         <span class={`v ${live.length || unknown ? "warn" : ""}`}>{live.length}{unknown && <span class="unit">perhaps more</span>}</span>
-        <span class="x">{others.length ? modeCounts(others) : live.length ? live.map((x) => x.strategy).join(", ") : "no money at stake"}</span></div>
+        <span class="x">{money ? money : others.length ? modeCounts(others) : live.length ? live.map((x) => x.strategy).join(", ") : "no money at stake"}</span></div>
       <div class="kpi"><span class="l">Cycles</span>
         <span class="v">{runs.length}<span class="unit">running</span></span>
         <span class="x">{first ? `${first.strategy}, for ${duration(seconds(first.started_at, now.value))}` : "none at the moment"}</span></div>
@@ -48,21 +57,25 @@ function Figures() {
   );
 }
 
+/** Asks for what a process took before the page was opened. */
+function Past({ p }: { p: Process }) {
+  useStatsHistory(p);
+  return null;
+}
+
 function Usage() {
-  const all = [...store.processes.value.values()].filter(alive).map((p) => store.usageOf(p)).filter((x) => x !== null);
-  const sum = (f: (x: (typeof all)[number]) => number[]) => {
-    const n = Math.max(0, ...all.map((x) => f(x).length));
-    return Array.from({ length: n }, (_, i) => all.reduce((a, x) => a + (f(x)[f(x).length - n + i] ?? 0), 0));
-  };
-  const cpu = sum((x) => x.cpu);
-  const rss = sum((x) => x.rss);
-  const processes = all.reduce((a, x) => a + (x.stats.processes ?? 0), 0);
-  const threads = all.reduce((a, x) => a + (x.stats.threads ?? 0), 0);
+  const up = [...store.processes.value.values()].filter(alive);
+  const all = up.map((p) => store.usageOf(p)).filter((x) => x !== null);
+  const points = all.map((x) => x.points);
+  const sum = (f: (x: (typeof all)[number]) => number | null) => all.reduce((a, x) => a + (f(x) ?? 0), 0);
+  const processes = sum((x) => x.stats.processes);
+  const threads = sum((x) => x.stats.threads);
   return (
     <div class="kpi hostk">
+      {up.map((p) => <Past key={`${p.strategy}/${p.kind}`} p={p} />)}
       <div class="use">
-        <div><span>CPU</span><Spark values={cpu} width={100} height={16} color="var(--c1)" /><span>{all.length ? percent(cpu.at(-1)) : "idle"}</span></div>
-        <div><span>Memory</span><Spark values={rss} width={100} height={16} color="var(--c5)" /><span>{all.length ? bytes(rss.at(-1)) : "—"}</span></div>
+        <div><span>CPU</span><Spark wide values={total(points, "cpu", knownUntil())} width={100} height={16} color="var(--c1)" label="CPU of all processes" text={cpuText} /><span>{all.length ? percent(sum((x) => x.stats.cpu_pct)) : "idle"}</span></div>
+        <div><span>Memory</span><Spark wide values={total(points, "rss", knownUntil())} width={100} height={16} color="var(--c5)" label="Memory of all processes" text={bytes} /><span>{all.length ? bytes(sum((x) => x.stats.rss_bytes)) : "—"}</span></div>
         <div><span>Running</span><span class="ell">{all.length ? plural(processes, "process", "processes") : "no process"}</span><span>{all.length ? plural(threads, "thread") : ""}</span></div>
       </div>
     </div>
@@ -83,8 +96,7 @@ function Alerts() {
             <div class="bgroup">
               <Button tone="g" onClick={() => dismissAlert(a.key)}>Dismiss</Button>
               {a.process && <a class="btn g" href={outputPath(a.strategy, a.process.kind, a.process.launch)}><span>Output</span></a>}
-              {a.process?.kind === "trade" && !alive(a.process) && mayOperate() &&
-                <Button icon="play" onClick={() => askStart(a.process!)}>Start now…</Button>}
+              {a.process?.kind === "trade" && mayOperate() && <WayOut p={a.process} />}
               {a.run && <a class="btn" href={strategyPath(a.strategy)}><span>Show the cycle</span></a>}
             </div>
           </li>
@@ -92,6 +104,12 @@ function Alerts() {
       </ul>
     </section>
   );
+}
+
+/** What a person can do about a bot that needs one. */
+function WayOut({ p }: { p: Process }) {
+  if (alive(p)) return p.state === "stopping" ? null : <><Button tone="d" icon="square" onClick={() => askStop(p)}>Stop…</Button><Button icon="reload" onClick={() => askRestart(p)}>Restart…</Button></>;
+  return <>{p.state === "backing_off" && <Button tone="d" icon="square" onClick={() => askStop(p)}>Stop…</Button>}<Button icon="play" onClick={() => askStart(p)}>Start now…</Button></>;
 }
 
 function StopAll() {

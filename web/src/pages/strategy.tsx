@@ -1,11 +1,13 @@
 import { now } from "../clock";
 import { Badge, ModeTag, Panel, Skeleton } from "../components/base";
+import { BotPanel } from "../components/bot-panel";
 import { CyclePanel } from "../components/cycle";
 import { Processes } from "../components/processes";
 import { LatestDecision, Runs } from "../components/runs";
 import { num, when } from "../format";
-import { processLabel, tradeNote } from "../labels";
+import { tradeNote } from "../labels";
 import { hyperoptPath, outputPath } from "../router";
+import { shownLabel } from "../states";
 import { store } from "../store";
 
 export function StrategyPage({ name }: { name: string }) {
@@ -19,7 +21,7 @@ export function StrategyPage({ name }: { name: string }) {
     <main class="page" tabIndex={-1}>
       <div class="shead">
         <h1>{name}</h1><ModeTag live={store.mode(trade)} />
-        <Badge label={processLabel(trade)} title={trade.error ?? undefined} />
+        <Badge label={shownLabel(trade, store.botOf(trade))} title={trade.error ?? undefined} />
         <span class="f12 t3">{tradeNote(trade, now.value)}</span>
         <span class="grow" />
         <span class="facts">
@@ -30,6 +32,7 @@ export function StrategyPage({ name }: { name: string }) {
         <a class="btn" href={hyperoptPath(name)}><span>Hyperopt</span></a>
         <a class="btn" href={outputPath(name, "trade")}><span>Output</span></a>
       </div>
+      <BotPanel p={trade} />
       <CyclePanel name={name} />
       <Processes name={name} />
       <LatestDecision name={name} />

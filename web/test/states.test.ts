@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { tradeNote } from "../src/labels";
+import type { Bot, Process } from "../src/protocol";
+import { shownLabel, stateWords } from "../src/states";
+import { idle } from "../src/store";
+import { untilText } from "../src/words";
+import { bot } from "./fixtures";
+
+const t = Date.parse("2026-01-01T12:00:00Z");
+const at = (seconds: number) => new Date(t + seconds * 1000).toISOString();
+const trade = (state: Process["state"], more: Partial<Process> = {}): Process => ({ ...idle("A", "trade"), launch: "l1", state, ...more });
+const said = (p: Process, b: Bot | null = null, since: string | null = null) => {
+  const w = stateWords(p, t, b, since)!;
+  return `${w.head} ${w.why} ${w.next}`.replace(/ +/g, " ").trim();
+};
+
+describe("a countdown", () => {
+  it.each([[11.2, "in 12 s"], [59, "in 59 s"], [60, "in 1:00"], [64, "in 1:04"], [0, "now"], [-5, "now"]])("of %d s", (s, text) => expect(untilText(at(s), t)).toBe(text));
+  it("to a time that nobody knows", () => {
+    expect(untilText(null, t)).toBe("in a moment");
+    expect(untilText(undefined, t)).toBe("in a moment");
+  });
+  it("goes on second by second", () => expect([0, 1, 2].map((s) => untilText(at(3), t + s * 1000))).toEqual(["in 3 s", "in 2 s", "in 1 s"]));
+  it("stands beside the badge", () => expect(tradeNote(trade("backing_off", { restarts: 2, restart_at: at(12) }), t)).toBe("restart 3 in 12 s"));
+});
+
+describe("a state", () => {
+  it("that needs nobody has no words", () => {
+    for (const s of ["idle", "starting", "running", "ready", "stopping", "stopped", "completed"] as const) expect(stateWords(trade(s), t)).toBeNull();
+  });
+  it("of backing off counts down, and says which restart it is", () =>
+    expect(said(trade("backing_off", { restarts: 2, restart_at: at(12), error: "Could not reach the exchange", exit_code: 1 })))
+      .toBe("Trade starts again in 12 s. Could not reach the exchange. This is restart 3."));
+  it("of a crash without a message tells its end", () => {
+    expect(said(trade("backing_off", { restart_at: at(1), exit_code: 3 }))).toMatch(/It ended with code 3\./);
+    expect(said(trade("failed", { exit_signal: 9 }))).toMatch(/Signal 9 ended it\./);
+  });
+  it("of giving up says why, how often it was tried, and that nothing follows", () => {
+    expect(said(trade("given_up", { restarts: 5, error: "no space left (given up after 5 restarts)" })))
+      .toBe("Trade is given up. No space left. It was started again 5 times; nothing starts it now until somebody does.");
+    expect(said(trade("given_up", { wanted: true }))).toMatch(/until somebody does, or the manager starts anew\.$/);
+    expect(said(trade("given_up", { error: "Invalid config" }))).toMatch(/It was not started again;/);
+  });
+  it("of a hung bot says since when", () => {
+    expect(said(trade("hung"), bot({ last_process: at(-600) }))).toMatch(/Its loop ran last at .*, 10 min ago\./);
+    expect(said(trade("hung"), null, at(-5))).toMatch(/Noticed at .*, 5 s ago\./);
+    expect(said(trade("hung"))).toBe("Trade gives no sign of life. It runs, but may watch no trade. Restart it, or stop it.");
+  });
+  it("of a lost keeper says what is kept", () => expect(said(trade("unkept", { error: "its shim does not answer" })))
+    .toMatch(/Its shim does not answer\. It goes on and its output is kept, but how it ends will not be known\./));
+  it("of a failure leads with freqtrade's own words", () => {
+    const w = stateWords({ ...trade("failed", { error: "Impossible to load Strategy 'X'" }), kind: "backtest" }, t)!;
+    expect(w.head).toBe("Backtest failed.");
+    expect(w.why).toBe("Impossible to load Strategy 'X'.");
+    expect(w.tone).toBe("bad");
+  });
+  it("of a pause says what follows it", () => {
+    expect(said(trade("held", { wanted: true, held_by: "r1" }))).toMatch(/starts again when the cycle ends/);
+    expect(said(trade("held", { wanted: false, held_by: "r1" }))).toMatch(/stays stopped/);
+  });
+});
+
+describe("a badge", () => {
+  const text = (state: string | null, of: Process["state"] = "ready") => shownLabel(trade(of), bot({ state })).text;
+  it("does not call a bot trading that says it is stopped", () => {
+    expect([text("running"), text("stopped"), text("paused"), text(null)]).toEqual(["Trading", "Not trading", "Not trading", "Trading"]);
+    expect(shownLabel(trade("ready"), null).text).toBe("Trading");
+  });
+  it("does not flicker while the bot reloads", () => expect(text("reload_config")).toBe("Trading"));
+  it("of a process that is going is the process's own", () => expect(text("stopped", "stopping")).toBe("Stopping"));
+});
