@@ -159,11 +159,14 @@ int keeper::wait_ms(int64_t now) const {
     consider(next_);
   else
     consider(ladder_.next_due());
-  consider(log_.next_due());
+  if (phase_ == phase::running || phase_ == phase::sweeping)
+    consider(log_.next_due());
   return static_cast<int>(y);
 }
 
 void keeper::look_at_log(int64_t now) {
+  if (phase_ == phase::recording || phase_ == phase::done)
+    return; // nobody writes any longer, and its room was given back
   log_.look(place_.shim_lock, now);
   if (auto full = log_.full_since() != 0; full != told_full_) {
     told_full_ = full;

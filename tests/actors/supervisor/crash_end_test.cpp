@@ -7,7 +7,7 @@ namespace {
 
 class crash_at_the_end
     : public crashes,
-      public ::testing::WithParamInterface<std::tuple<const char*, bool>> {};
+      public ::testing::WithParamInterface<std::tuple<std::string, bool>> {};
 
 TEST_P(crash_at_the_end, is_told_and_leaves_nothing) {
   auto [point, watched] = GetParam();
@@ -21,7 +21,7 @@ TEST_P(crash_at_the_end, is_told_and_leaves_nothing) {
     first->supervised.open();
   }
   auto& h = *first;
-  auto named = std::string{point} == "exit_named";
+  auto named = point == "exit_named";
   EXPECT_EQ(reason_of(h, one), named ? "exited" : "shim_lost");
   ASSERT_TRUE(h.until_state(one.id, process_state::failed));
   auto code = slot(one).exit_of("one")->code;
@@ -35,11 +35,11 @@ TEST_P(crash_at_the_end, is_told_and_leaves_nothing) {
 
 INSTANTIATE_TEST_SUITE_P(
     shim, crash_at_the_end,
-    ::testing::Combine(::testing::Values("main_ended", "tree_gone",
+    ::testing::Combine(::testing::Values(std::string{"main_ended"}, "tree_gone",
                                          "exit_written", "exit_named"),
                        ::testing::Bool()),
     [](auto& x) {
-      return std::string{std::get<0>(x.param)}
+      return std::get<0>(x.param)
              + (std::get<1>(x.param) ? "_watched" : "_supervisor_killed_too");
     });
 

@@ -204,14 +204,15 @@ TEST_F(full_disk, refuses_a_start_before_anything_runs) {
   auto warm = shell("warm", "exit 0"); // its slot and lock have their place
   ASSERT_TRUE(h.start(warm));
   ASSERT_TRUE(h.until_state(warm.id, process_state::completed));
-  fill(2); // launch.json, and not the exit record
+  fill(2); // launch.json and the exit record, but not state.json
   auto spec = shell("one", "touch " + path("ran"));
   auto x = h.start(spec);
   ASSERT_FALSE(x);
   EXPECT_EQ(code_of(x.error()), ec::storage) << message_of(x.error());
   EXPECT_TRUE(slot(spec).knows("one")) << "it was the shim that refused";
   EXPECT_FALSE(slot(spec).state_of("one"));
-  make_room();
+  ASSERT_TRUE(h.until_state(spec.id, process_state::failed));
+  EXPECT_EQ(slot(spec).exit_of("one")->reason, "never_started");
   fill();
   x = h.start(shell("two", "touch " + path("ran")));
   ASSERT_FALSE(x);
@@ -219,7 +220,6 @@ TEST_F(full_disk, refuses_a_start_before_anything_runs) {
   EXPECT_FALSE(slot(spec).knows("two"));
   make_room();
   auto three = shell("three", "touch " + path("ran"));
-  h.until([&] { return !is_alive(h.status[spec.id].state); });
   ASSERT_TRUE(h.start(three));
   ASSERT_TRUE(h.until_state(three.id, process_state::completed));
   EXPECT_TRUE(fs::exists(file("ran")));
