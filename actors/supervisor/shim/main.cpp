@@ -56,6 +56,8 @@ int keep(bool adopting, const char* folder, const char* launch) {
   if (auto why = occupy(p, folder); !why.empty())
     return say(why);
   fault_point(adopting ? "adopt_locked" : "locked");
+  if (::chdir("/") != 0) // it must not hold the manager's folder
+    return say("error exec chdir /");
   if (::faccessat(p.folder, "exit", F_OK, 0) == 0)
     return say("ended");
   if (auto other = living_sibling(p); !other.empty())

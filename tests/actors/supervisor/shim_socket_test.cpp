@@ -162,6 +162,25 @@ TEST_F(shims, are_small) {
   EXPECT_LE(kb, 1024);
 }
 
+TEST_F(shims, wake_up_for_nothing) {
+  auto wakings = [&] {
+    auto text = read_file("/proc/" + std::to_string(shim_.pid) + "/status")
+                    .value_or("");
+    auto at = text.find("\nvoluntary_ctxt_switches:");
+    return at == std::string::npos ? -1 : std::stol(text.substr(at + 25));
+  };
+  auto first = connection();
+  first.ask("hello 2");
+  first.ask("log_limit 1000000");
+  // Once it has seen that the log is quiet.
+  pollfd nothing{-1, 0, 0};
+  ::poll(&nothing, 1, 300);
+  auto before = wakings();
+  ASSERT_GT(before, 0);
+  ::poll(&nothing, 1, 1500);
+  EXPECT_EQ(wakings(), before);
+}
+
 TEST_F(shims, fence_a_frozen_supervisor_that_comes_back) {
   harness frozen{state_, 2};
   frozen.supervised.open();
