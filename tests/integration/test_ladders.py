@@ -1,6 +1,8 @@
 """How each kind is stopped, with what the real freqtrade makes of signals."""
 
 import os
+import pathlib
+import re
 import signal
 import subprocess
 
@@ -8,6 +10,7 @@ import pytest
 
 from bots import suite  # noqa: F401
 from suite import Freqtrade, Manager, alive, wait_until
+from test_priorities import tree_of
 
 SHORT = "INT:main:300,TERM:group:300,KILL:tree:0"
 KINDS = ["trade", "download_data", "backtest", "hyperopt"]
@@ -39,9 +42,16 @@ def begin(m, kind):
     m.freqtrade.misbehave(**m.hostile)
     m.start_process("Alpha", kind)
     p = m.wait_process("Alpha", kind, "ready" if kind == "trade" else "running")
-    path = f"strategies/Alpha/processes/{kind}/output?offset=0"
-    wait_until("its first words", lambda: m.get(path).body)
+    field = "SigIgn" if m.hostile.get("ignore_sigint") else "SigCgt"
+    wait_until("it to have set its signals", lambda: has_set(p["pid"], field))
     return p["pid"]
+
+
+def has_set(pid, field):
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    mask = int(re.search(rf"{field}:\s+(\S+)", text)[1], 16)
+    wanted = [signal.SIGINT, signal.SIGTERM] if field == "SigIgn" else [signal.SIGINT]
+    return all(mask >> (s - 1) & 1 for s in wanted)
 
 
 def left(m):
@@ -74,11 +84,11 @@ def test_sigterm_from_outside_orphans_the_workers_and_they_are_swept(with_ladder
     m = with_ladder({})
     m.hostile = {"hyperopt": {"epochs_per_s": 5, "orphans": 2}}
     pid = begin(m, "hyperopt")
-    wait_until("its workers", lambda: len(left(m)) > 4)
+    tree = wait_until("its workers", lambda: len(t := tree_of(pid)) > 2 and t)
     os.kill(pid, signal.SIGTERM)
     p = m.wait_process("Alpha", "hyperopt", "failed")
     assert p["exit_signal"] == signal.SIGTERM
-    assert left(m) == []
+    assert left(m) == [] and not any(alive(x) for x in tree)
 
 
 def test_sigint_during_the_imports_is_a_stop_as_any_other(with_ladder):
