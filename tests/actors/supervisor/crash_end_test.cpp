@@ -94,6 +94,15 @@ INSTANTIATE_TEST_SUITE_P(shim, crash_of_an_adopter,
 
 using crash = crashes;
 
+TEST_F(crash, points_are_in_no_shim_that_people_run) {
+  auto holds = [](const fs::path& x) {
+    auto text = read_file(x);
+    return text && text->find("FTM_FAULT") != std::string::npos;
+  };
+  EXPECT_FALSE(holds(bin_dir() / "ftm-shim"));
+  EXPECT_TRUE(holds(bin_dir() / "ftm-shim-faults"));
+}
+
 TEST_F(crash, a_reused_pid_is_not_taken_for_main) {
   auto one = main_that("one", "exec sleep 60");
   auto s = slot(one);
