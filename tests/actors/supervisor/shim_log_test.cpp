@@ -2,7 +2,6 @@
 
 #include "tests/actors/supervisor/raw_shim.hpp"
 
-#include <fstream>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -167,7 +166,9 @@ TEST_F(full_disk, is_said_while_it_lasts_and_what_may_be_missing_is_kept) {
                        + "; head -c 2097152 /dev/zero | tr '\\0' x; echo on > "
                        + path("wrote") + "; read x < " + path("go")
                        + "; echo again; read x < " + path("go") + "; exit 7");
-  auto go = [&] { std::ofstream{file("go")} << "\n"; };
+  // Kept open: each word is for one reader, however slow either side is.
+  auto fifo = ::open(path("go").c_str(), O_RDWR | O_CLOEXEC);
+  auto go = [&] { ASSERT_EQ(::write(fifo, "\n", 1), 1); };
   ASSERT_TRUE(h.start(spec));
   ASSERT_TRUE(h.until_state(spec.id, process_state::running));
   // The shim has reserved its room ahead before another one takes the rest.
@@ -191,6 +192,7 @@ TEST_F(full_disk, is_said_while_it_lasts_and_what_may_be_missing_is_kept) {
   fill();
   go();
   ASSERT_TRUE(h.until_state(spec.id, process_state::failed));
+  ::close(fifo);
   EXPECT_EQ(h.status[spec.id].exit_code, 7) << "durable on a full disk";
   auto record = nlohmann::json::parse(
       read_file(slot(spec).folder("one") / "exit").value_or(""));
