@@ -25,6 +25,12 @@ std::string spec_text(const shim_order& x) {
   add("folder", x.spec.folder);
   add("log_limit", std::to_string(x.spec.log_limit));
   add("file_limit", std::to_string(x.file_limit));
+  add("cgroup", x.cgroup);
+  auto& p = x.spec.priority;
+  add("nice", std::to_string(p.nice));
+  add("io_class", std::to_string(p.io_class));
+  add("io_level", std::to_string(p.io_level));
+  add("oom_score_adj", std::to_string(p.oom_score_adj));
   for (auto& w : x.spec.command)
     add("arg", w);
   for (auto& [name, value] : x.spec.environment)

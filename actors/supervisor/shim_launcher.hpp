@@ -50,6 +50,7 @@ struct shim_order {
   bool adopt = false;
   process_spec spec;       ///< its environment is the whole one
   uint64_t file_limit = 0; ///< see supervisor_options
+  std::string cgroup{};    ///< of the launch; "" = none
 };
 
 /// Spawns ftm-shim (setsid, signals restored, all descriptors closed). Returns

@@ -120,6 +120,8 @@ private:
     bool met = false;      ///< it ran before we came
     bool unkept = false;
     wanted_record before; ///< what was wanted before this start
+    std::string cgroup;   ///< of its own; "" = none
+    bool disk_full = false;
     std::string stop_why; ///< asked for, not sent yet; "" = no
     console_scanner console;
     bot_watch bot;
@@ -197,6 +199,7 @@ private:
   void on_fenced(entry& x, const shim_packet& p);
   void on_packets(entry& x);
   void on_status(entry& x, const std::string& json);
+  void on_disk(entry& x, const std::string& json);
   void on_shim_gone(entry& x);
   void mark_unkept(entry& x, const std::string& why);
   void send_stop(entry& x);

@@ -1,4 +1,5 @@
 #include "actors/supervisor/output_reader.hpp"
+#include "actors/supervisor/shim/cgroup.hpp"
 #include "actors/supervisor/shim/locks.hpp"
 #include "actors/supervisor/shim/process_table.hpp"
 #include "actors/supervisor/supervision.hpp"
@@ -153,6 +154,7 @@ bool supervision::settle(entry& x, const launch_record& r) {
     return true;
   }
   if (!tree_locked && !shim::alive(state->main)
+      && !shim::is_populated(state->cgroup)
       && !marks_found(launch, x.slot.path().string())) {
     write_off(x, r, "shim_lost");
     return false;
@@ -205,6 +207,8 @@ void supervision::write_off(entry& x, const launch_record& r,
   x.slot.stop_was_asked(r.spec.launch, e);
   if (!x.slot.knows(r.spec.launch)) // deleted: `ended` tells it from memory
     return;
+  if (auto s = x.slot.state_of(r.spec.launch))
+    shim::remove_cgroup(s->cgroup);
   if (auto error = x.slot.write_exit(e))
     spdlog::error("supervisor: cannot write how launch {} ended: {}",
                   r.spec.launch, error.message());

@@ -1,4 +1,5 @@
 #include "actors/supervisor/past_console.hpp"
+#include "actors/supervisor/shim/cgroup.hpp"
 #include "actors/supervisor/supervision.hpp"
 #include "shared/protocol/ledger.hpp"
 
@@ -46,6 +47,7 @@ void supervision::drop_live(entry& x) {
     ::inotify_rm_watch(inotify_, l.watch);
     watches_.erase(l.watch);
   }
+  shim::remove_cgroup(l.cgroup); // while anybody is in it, that does nothing
   x.live.reset();
 }
 

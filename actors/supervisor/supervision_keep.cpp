@@ -99,6 +99,9 @@ void supervision::on_packets(entry& x) {
     } else if (p.kind == what::event && p.name == "stopping") {
       apply(x, process_event::stop);
       publish(x);
+    } else if (p.kind == what::event && p.name == "disk_full") {
+      on_disk(x, p.text);
+      publish(x);
     } else if (p.kind == what::event && p.name == "unkillable") {
       x.status.error = "some of its processes cannot be killed";
       publish(x);
@@ -144,9 +147,31 @@ void supervision::on_status(entry& x, const std::string& text) {
   }
   if (l.console.findings().ready && !l.unkept)
     apply(x, process_event::ready);
+  on_disk(x, text);
+  if (auto warning = j.value("warning", ""); !warning.empty())
+    spdlog::warn("supervisor: [{}] {}: {}", x.slot.id().strategy,
+                 to_string(x.slot.id().kind), warning);
   if (j.value("stopping", false))
     apply(x, process_event::stop);
   publish(x);
+}
+
+/// Whether there is room for its output: said as its error while there is none.
+void supervision::on_disk(entry& x, const std::string& text) {
+  constexpr auto error = "the disk is full: its output may be missing";
+  auto j = nlohmann::json::parse(text, nullptr, false);
+  if (!j.is_object() || !j.contains("disk_full_since"))
+    return; // of a shim that does not tell
+  auto full = j["disk_full_since"].is_number();
+  if (full != x.live->disk_full)
+    spdlog::warn("supervisor: [{}] {}: {}", x.slot.id().strategy,
+                 to_string(x.slot.id().kind),
+                 full ? error : "the disk has room for its output again");
+  x.live->disk_full = full;
+  if (full)
+    x.status.error = error;
+  else if (x.status.error == error)
+    x.status.error.clear();
 }
 
 /// The socket closed: the launch has ended, or its shim has died.

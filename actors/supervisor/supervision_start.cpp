@@ -1,4 +1,5 @@
 #include "actors/supervisor/foreign_processes.hpp"
+#include "actors/supervisor/launch_cgroup.hpp"
 #include "actors/supervisor/supervision.hpp"
 #include "shared/util/names.hpp"
 #include "shared/util/text.hpp"
@@ -133,9 +134,16 @@ std::optional<caf::error> supervision::launch(entry& x, launch_record r,
 /// Spawns the shim; if it cannot be, the launch ends here.
 bool supervision::spawn(entry& x, bool adopt) {
   auto& l = *x.live;
-  shim_order order{options_.shim, x.slot.folder(l.record.spec.launch),
-                   generation_,   adopt,
-                   l.record.spec, options_.file_limit};
+  shim_order order{options_.shim,
+                   x.slot.folder(l.record.spec.launch),
+                   generation_,
+                   adopt,
+                   l.record.spec,
+                   options_.file_limit,
+                   {}};
+  if (!adopt)
+    l.cgroup = make_launch_cgroup(options_.cgroup, order.folder);
+  order.cgroup = l.cgroup;
   order.spec.environment = child_environment(order.spec.environment);
   int error = 0;
   l.spawning = spawn_shim(order, error);

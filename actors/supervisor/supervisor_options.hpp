@@ -13,7 +13,8 @@ struct supervisor_options {
   std::filesystem::path shim;      ///< the executable ftm-shim
   milliseconds stats_interval{2000};
   std::string gpu_library = "libnvidia-ml.so.1"; ///< tests have their own
-  uint64_t file_limit = 0; ///< of descriptors for freqtrade; 0 = our own
+  uint64_t file_limit = 0;        ///< of descriptors for freqtrade; 0 = our own
+  std::filesystem::path cgroup{}; ///< delegated to us; "" = none
 };
 
 } // namespace ftm

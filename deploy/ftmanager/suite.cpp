@@ -2,6 +2,7 @@
 
 #include "actors/orchestrator/orchestrator.hpp"
 #include "actors/scheduler/scheduler.hpp"
+#include "actors/supervisor/launch_cgroup.hpp"
 #include "actors/supervisor/supervisor.hpp"
 #include "deploy/ftmanager/host.hpp"
 #include "gateway/gateway_actor.hpp"
@@ -62,6 +63,7 @@ supervisor_options supervisor_options_of(const suite_options& x) {
   y.state_dir = x.state_dir;
   y.shim = program_folder() / "ftm-shim";
   y.file_limit = x.file_limit;
+  y.cgroup = delegated_cgroup();
   y.stats_interval = x.process_stats_interval;
   return y;
 }

@@ -47,9 +47,10 @@ int64_t offset_in(const rest_request& x) {
 void get_bytes(rest_context& c, const exchange_ptr& x, output_range q) {
   auto& r = x->request;
   q.limit = static_cast<uint32_t>(number_in(r, "limit", page, 1, page));
+  auto asked = q.offset;
   if (number_in(r, "follow", 0, 0, 1) == 1)
     q.wait = patience::read_wait;
-  auto answer = [x](const output_chunk& y, const std::string& before) {
+  auto answer = [x, asked](const output_chunk& y, const std::string& before) {
     rest_reply z;
     z.body = redact_after(before, y.bytes, !y.ended);
     z.type = "text/plain; charset=utf-8";
@@ -57,6 +58,9 @@ void get_bytes(rest_context& c, const exchange_ptr& x, output_range q) {
                  {"X-Offset", std::to_string(y.offset)},
                  {"X-Next-Offset", std::to_string(y.offset + y.bytes.size())},
                  {"X-Ended", y.ended ? "1" : "0"}};
+    // Older bytes were given up for the disk's sake: said, not passed over.
+    if (asked >= 0 && y.offset > static_cast<uint64_t>(asked))
+      z.headers.emplace_back("X-Gone-Before", std::to_string(y.offset));
     x->answer(std::move(z));
   };
   auto id = q.id;

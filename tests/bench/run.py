@@ -303,6 +303,8 @@ BUDGETS = [
     ("search.gb_s", 1, "least"),
     ("search.manager_peak_growth_mb", 16, "most"),
     ("get_state.16_connections.requests_s", 7500, "least"),
+    ("shim_memory.pss_kb", 1024, "most"),
+    ("shim_start_ms.in_memory.p50_ms", 10, "most"),
 ]
 
 
@@ -327,6 +329,7 @@ def main():
     a = p.parse_args()
     bin_dir = a.bin.resolve()
     os.environ["FTM_BIN_DIR"] = str(bin_dir)
+    import shim_figures
     import suite
 
     root = pathlib.Path(tempfile.mkdtemp(prefix="ftm-bench-"))
@@ -358,6 +361,8 @@ def main():
         "burst": lambda: burst(make),
         "search": lambda: search(make),
         "get_state": lambda: state_rate(make),
+        "shim_memory": lambda: shim_figures.memory(bin_dir, root),
+        "shim_start_ms": lambda: shim_figures.start(bin_dir, root, percentiles),
     }
     figures = {}
     try:

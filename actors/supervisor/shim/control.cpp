@@ -14,6 +14,8 @@ namespace ftm::shim {
 namespace {
 
 constexpr size_t max_clients = 16;
+// Of one round, so that a flood of requests delays nobody but its sender.
+constexpr int most_accepted = 16, most_served = 16;
 
 std::string_view next_word(std::string_view& x) {
   auto space = x.find(' ');
@@ -76,19 +78,30 @@ void control_server::add_to(std::vector<pollfd>& x) const {
 }
 
 void control_server::accept_all() {
-  for (;;) {
+  for (int n = 0; n < most_accepted; ++n) {
     auto fd =
         ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0)
       return;
     ucred peer{};
-    socklen_t n = sizeof peer;
-    auto known = ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0;
-    if (known && (peer.uid == ::getuid() || peer.uid == 0)
-        && clients_.size() < max_clients)
-      clients_.push_back({fd});
-    else
+    socklen_t size = sizeof peer;
+    auto known = ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
+    if (!known || (peer.uid != ::getuid() && peer.uid != 0)) {
       ::close(fd);
+      continue;
+    }
+    // Who only holds connections must not keep the supervisor out.
+    if (clients_.size() >= max_clients) {
+      auto idle = std::find_if(clients_.begin(), clients_.end(),
+                               [](auto& c) { return !c.greeted; });
+      if (idle == clients_.end()) {
+        ::close(fd);
+        return;
+      }
+      ::close(idle->fd);
+      clients_.erase(idle);
+    }
+    clients_.push_back({fd});
   }
 }
 
@@ -96,7 +109,8 @@ void control_server::serve(control_handler& handler) {
   sweep_closed();
   accept_all();
   for (size_t i = 0; i < clients_.size(); ++i)
-    while (clients_[i].fd >= 0 && serve_one(i, handler)) {
+    for (int n = 0;
+         n < most_served && clients_[i].fd >= 0 && serve_one(i, handler); ++n) {
     }
   sweep_closed();
 }

@@ -1,6 +1,6 @@
 #include "actors/supervisor/shim/keeper.hpp"
 
-#include "actors/supervisor/shim/locks.hpp"
+#include "actors/supervisor/shim/faults.hpp"
 #include "actors/supervisor/shim/small_file.hpp"
 
 #include <algorithm>
@@ -10,34 +10,17 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace ftm::shim {
 
-namespace {
-
-constexpr int64_t unkillable_after_ms = 10'000;
-constexpr int64_t retry_ms = 1000;
-
-int64_t milliseconds(const timeval& x) {
-  return int64_t{x.tv_sec} * 1000 + x.tv_usec / 1000;
-}
-
-std::string number_or_null(int x) {
-  return x < 0 ? "null" : std::to_string(x);
-}
-
-} // namespace
-
 keeper::keeper(place x, spec s, int status)
     : place_(std::move(x)), spec_(std::move(s)), status_(status),
       control_(place_.launch, spec_.generation) {
   state_.launch = place_.launch;
-  log_.set(spec_.log_limit);
+  log_.set_limit(spec_.log_limit);
 }
 
 void keeper::report(const std::string& line) {
@@ -48,9 +31,7 @@ void keeper::report(const std::string& line) {
   status_ = -1;
 }
 
-bool keeper::prepare() {
-  for (auto s : {SIGHUP, SIGINT, SIGTERM, SIGPIPE})
-    ::signal(s, SIG_IGN);
+int keeper::prepare() {
   struct sigaction child {};
   child.sa_handler = SIG_DFL;
   child.sa_flags = SA_NOCLDSTOP;
@@ -61,14 +42,16 @@ bool keeper::prepare() {
   ::sigprocmask(SIG_SETMASK, &set, nullptr);
   signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-  auto e = reserve_exit(place_.folder);
+  auto e = signals_ < 0 ? errno : 0;
   if (e != 0)
+    refuse("signalfd", e);
+  else if ((e = reserve_exit(place_.folder)) != 0)
     refuse("no room for the exit record", e);
-  else if ((e = control_.open(place_.folder)) != 0)
+  else if (fault_point(adopted_ ? "adopt_reserved" : "reserved");
+           (e = control_.open(place_.folder)) != 0)
     refuse("its socket", e);
-  else if (signals_ < 0)
-    refuse("signalfd", e = errno);
-  return e == 0;
+  fault_point(adopted_ ? "adopt_bound" : "bound");
+  return e;
 }
 
 void keeper::refuse(const char* what, int error) {
@@ -84,7 +67,7 @@ void keeper::refuse(const char* what, int error) {
 }
 
 bool keeper::start() {
-  if (!prepare())
+  if (prepare() != 0)
     return false;
   child c;
   if (auto e = fork_main(place_, spec_, c); e != 0) {
@@ -97,6 +80,8 @@ bool keeper::start() {
   state_.main = c.id;
   state_.started_at = wall_ns();
   state_.started_boottime_ms = boottime_ms();
+  state_.cgroup = spec_.cgroup;
+  fault_point("forked");
   auto e = write_small_file(place_.folder, "state.json", to_json(state_));
   if (e != 0) {
     ::close(c.gate);
@@ -104,26 +89,32 @@ bool keeper::start() {
     refuse("state.json", e);
     return false;
   }
+  fault_point("on_disk");
   write_all(c.gate, "g");
   ::close(c.gate);
+  fault_point("opened");
   exec_failed_ = c.failed;
-  tree_ = {place_.launch, spec_.slot,       c.id,
-           true,          place_.shim_lock, spec_.cgroup};
+  tree_ = {place_.launch,    spec_.slot,   c.id, true,
+           place_.shim_lock, spec_.cgroup, {},   {}};
   return true;
 }
 
 bool keeper::adopt() {
   adopted_ = true;
   if (!parse_state(read_small_file(place_.folder, "state.json"), state_)
-      || !prepare()) {
+      || state_.main.pid <= 0) {
     report("error storage state.json is not readable");
     return false;
   }
+  if (prepare() != 0)
+    return false;
   parse_stop(read_small_file(place_.folder, "stop.json"), exit_.requested);
   state_.shim = identity_of(::getpid());
   write_small_file(place_.folder, "state.json", to_json(state_));
-  tree_ = {place_.launch, spec_.slot,       state_.main,
-           false,         place_.shim_lock, spec_.cgroup};
+  fault_point("adopt_on_disk");
+  tree_ = {place_.launch,    spec_.slot,    state_.main, false,
+           place_.shim_lock, state_.cgroup, {},          {}};
+  members(tree_); // those that leave no other trace are remembered
   main_pidfd_ = open_pidfd(state_.main);
   report("started " + std::to_string(state_.main.pid));
   return true;
@@ -133,7 +124,8 @@ void keeper::run() {
   while (phase_ != phase::done) {
     std::vector<pollfd> fds{{signals_, POLLIN, 0},
                             {exec_failed_, POLLIN, 0},
-                            {main_alive_ ? main_pidfd_ : -1, POLLIN, 0}};
+                            {main_alive_ ? main_pidfd_ : -1, POLLIN, 0},
+                            {log_.written(), POLLIN, 0}};
     control_.add_to(fds);
     ::poll(fds.data(), fds.size(), wait_ms(boottime_ms()));
     if ((fds[0].revents & POLLIN) != 0) {
@@ -146,11 +138,13 @@ void keeper::run() {
     if (fds[1].revents != 0)
       watch_exec();
     look_at_main();
-    control_.serve(*this);
     auto now = boottime_ms();
+    if (fds[3].revents != 0)
+      log_.on_written(now);
+    control_.serve(*this);
     climb(now);
     sweep(now);
-    log_.look(place_.shim_lock, now);
+    look_at_log(now);
     finish(now);
   }
 }
@@ -165,8 +159,19 @@ int keeper::wait_ms(int64_t now) const {
     consider(next_);
   else
     consider(ladder_.next_due());
-  consider(log_.next_due());
+  if (phase_ == phase::running || phase_ == phase::sweeping)
+    consider(log_.next_due());
   return static_cast<int>(y);
+}
+
+void keeper::look_at_log(int64_t now) {
+  if (phase_ == phase::recording || phase_ == phase::done)
+    return; // nobody writes any longer, and its room was given back
+  log_.look(place_.shim_lock, now);
+  if (auto full = log_.full_since() != 0; full != told_full_) {
+    told_full_ = full;
+    control_.tell("disk_full", "{" + space_json() + "}");
+  }
 }
 
 void keeper::watch_exec() {
@@ -188,61 +193,12 @@ void keeper::watch_exec() {
   report("error exec " + exit_.error);
 }
 
-void keeper::look_at_main() {
-  if (!main_alive_)
-    return;
-  if (adopted_) {
-    if (!alive(state_.main))
-      main_ended(-1, -1);
-    return;
-  }
-  for (;;) {
-    siginfo_t x{};
-    if (::waitid(P_PID, static_cast<id_t>(state_.main.pid), &x,
-                 WEXITED | WNOHANG | WNOWAIT)
-            == 0
-        && x.si_pid != 0) {
-      if (exec_failed_ >= 0)
-        watch_exec();
-      if (x.si_code == CLD_EXITED)
-        main_ended(x.si_status, -1);
-      else
-        main_ended(-1, x.si_status);
-      return;
-    }
-    // Orphans that came to us and died; main is only looked at (WNOWAIT).
-    x = {};
-    if (::waitid(P_ALL, 0, &x, WEXITED | WNOHANG | WNOWAIT) != 0
-        || x.si_pid == 0)
-      return;
-    if (x.si_pid != state_.main.pid)
-      ::waitpid(x.si_pid, nullptr, WNOHANG);
-  }
-}
-
-void keeper::main_ended(int code, int signal) {
-  main_alive_ = false;
-  auto exec_failed = std::strcmp(exit_.reason, "exec_failed") == 0;
-  if (adopted_)
-    exit_.reason = "shim_lost";
-  else if (signal >= 0)
-    exit_.reason = "signaled";
-  exit_.code = exec_failed ? -1 : code;
-  exit_.signal = signal;
-  control_.tell("main_exited", "{\"code\":" + number_or_null(code)
-                                   + ",\"signal\":" + number_or_null(signal)
-                                   + "}");
-  if (phase_ == phase::running) {
-    phase_ = phase::sweeping;
-    sweep_began_ = boottime_ms();
-  }
-  next_ = 0;
-}
-
 void keeper::climb(int64_t now) {
   if (phase_ != phase::running)
     return;
   while (auto r = ladder_.due(now)) {
+    if (adopted_) // who loses its parent now would leave no trace
+      members(tree_);
     if (r->to == target::tree && r->signal == SIGKILL) {
       phase_ = phase::sweeping;
       sweep_began_ = now;
@@ -258,69 +214,6 @@ void keeper::climb(int64_t now) {
                                   + ",\"signal\":" + std::to_string(r->signal)
                                   + ",\"target\":\"" + name_of(r->to) + "\"}");
   }
-}
-
-void keeper::sweep(int64_t now) {
-  if (phase_ != phase::sweeping || now < next_)
-    return;
-  auto left = sweep_once(tree_);
-  look_at_main();
-  auto gone = left == 0 && !main_alive_
-              && !(adopted_ && is_locked(place_.shim_lock, tree_byte))
-              && reap_all();
-  if (gone) {
-    phase_ = phase::recording;
-    next_ = 0;
-    struct stat s;
-    exit_.launch = place_.launch;
-    exit_.ended_at = wall_ns();
-    exit_.duration_ms = now - state_.started_boottime_ms;
-    exit_.log_end = ::fstat(place_.shim_lock, &s) == 0 ? s.st_size : 0;
-    control_.tell("tree_gone", status_json());
-    return;
-  }
-  if (!unkillable_ && now - sweep_began_ >= unkillable_after_ms) {
-    unkillable_ = true;
-    control_.tell("unkillable", status_json());
-  }
-  next_ = now + sweep_pause_;
-  sweep_pause_ = std::min(sweep_pause_ * 2, retry_ms);
-}
-
-bool keeper::reap_all() {
-  if (!adopted_) {
-    rusage used{};
-    if (::wait4(state_.main.pid, nullptr, WNOHANG, &used) == state_.main.pid) {
-      exit_.user_ms = milliseconds(used.ru_utime);
-      exit_.system_ms = milliseconds(used.ru_stime);
-      exit_.max_rss_kb = used.ru_maxrss;
-    }
-  }
-  for (;;) {
-    auto x = ::waitpid(-1, nullptr, WNOHANG);
-    if (x == 0)
-      return false; // somebody lives whom /proc did not show
-    if (x < 0 && errno != EINTR)
-      return true;
-  }
-}
-
-void keeper::finish(int64_t now) {
-  if (phase_ != phase::recording || now < next_)
-    return;
-  record_error_ = write_exit(place_.folder, exit_);
-  struct stat s;
-  // Somebody deleted the run folder: nobody can ever read the record.
-  auto deleted = ::fstat(place_.folder, &s) == 0 && s.st_nlink == 0;
-  if (record_error_ != 0 && !deleted) {
-    next_ = now + retry_ms;
-    return;
-  }
-  phase_ = phase::done;
-  ::unlinkat(place_.folder, "ctl", 0);
-  // Before the sockets: who sees them close may take the slot at once.
-  ::close(place_.shim_lock);
-  ::close(place_.slot_lock);
 }
 
 } // namespace ftm::shim

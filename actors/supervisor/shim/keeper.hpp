@@ -3,7 +3,7 @@
 #include "actors/supervisor/shim/control.hpp"
 #include "actors/supervisor/shim/ladder.hpp"
 #include "actors/supervisor/shim/launch.hpp"
-#include "actors/supervisor/shim/log_limit.hpp"
+#include "actors/supervisor/shim/log_space.hpp"
 #include "actors/supervisor/shim/sweep.hpp"
 
 namespace ftm::shim {
@@ -27,7 +27,8 @@ public:
   reply on_request(const request& x) override;
 
 private:
-  bool prepare();
+  int prepare();
+  void look_at_log(int64_t now);
   void refuse(const char* what, int error);
   void report(const std::string& line);
   int wait_ms(int64_t now) const;
@@ -40,8 +41,10 @@ private:
   void finish(int64_t now);
   reply stop(std::string_view args);
   reply kill(std::string_view args);
+  reply set_log_limit(std::string_view args);
   void note_stop(std::string_view why);
   std::string status_json() const;
+  std::string space_json() const;
 
   enum class phase { running, sweeping, recording, done };
 
@@ -52,7 +55,7 @@ private:
   state_record state_;
   tree tree_;
   ladder ladder_;
-  log_limit log_;
+  log_space log_;
   exit_record exit_;
   phase phase_ = phase::running;
   bool adopted_ = false;
@@ -63,6 +66,7 @@ private:
   int main_pidfd_ = -1;
   int64_t sweep_began_ = 0, next_ = 0, sweep_pause_ = 1;
   int record_error_ = 0;
+  bool told_full_ = false; ///< the watchers know that the disk is full
 };
 
 } // namespace ftm::shim

@@ -1,9 +1,11 @@
 #include "actors/supervisor/shim/keeper.hpp"
 #include "actors/supervisor/shim/small_file.hpp"
 
-#include <cstdlib>
+#include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace ftm::shim {
 
@@ -30,7 +32,7 @@ reply keeper::on_request(const request& x) {
   } else if (x.verb == "kill") {
     y = kill(x.args);
   } else if (x.verb == "log_limit") {
-    log_.set(std::strtoull(std::string{x.args}.c_str(), nullptr, 10));
+    y = set_log_limit(x.args);
   } else {
     y.error = "verb";
     y.text = "unknown verb";
@@ -70,6 +72,32 @@ reply keeper::kill(std::string_view args) {
   return {};
 }
 
+reply keeper::set_log_limit(std::string_view args) {
+  uint64_t bytes = 0;
+  auto end = args.data() + args.size();
+  auto r = std::from_chars(args.data(), end, bytes);
+  if (args.empty() || r.ec != std::errc{} || r.ptr != end)
+    return invalid("expected: log_limit BYTES");
+  log_.set_limit(bytes);
+  return {};
+}
+
+/// Where the output begins, and what of it a full disk may have cost.
+std::string keeper::space_json() const {
+  auto time = [](int64_t x) {
+    return x == 0 ? std::string{"null"} : std::to_string(x);
+  };
+  auto first = ::lseek(place_.shim_lock, 0, SEEK_DATA);
+  return "\"log_start\":" + std::to_string(std::max<off_t>(first, 0))
+         + ",\"disk_full_since\":" + time(log_.full_since())
+         + ",\"output_missing\":"
+         + (log_.missing_since() == 0
+                ? "null"
+                : "{\"since\":" + time(log_.missing_since()) + ",\"until\":"
+                      + time(log_.full_since() != 0 ? 0 : log_.missing_until())
+                      + "}");
+}
+
 std::string keeper::status_json() const {
   static constexpr const char* phases[] = {"running", "sweeping", "recording",
                                            "done"};
@@ -90,8 +118,8 @@ std::string keeper::status_json() const {
            + quoted(exit_.requested.why) + ",\"code\":" + nullable(exit_.code)
            + ",\"signal\":" + nullable(exit_.signal)
            + ",\"unkillable\":" + (unkillable_ ? "true" : "false")
-           + ",\"log_end\":" + std::to_string(log_end);
-  if (!log_.supported())
+           + ",\"log_end\":" + std::to_string(log_end) + "," + space_json();
+  if (!log_.can_punch())
     y += ",\"warning\":\"the file system cannot punch holes: the log has no "
          "bound\"";
   if (record_error_ != 0)

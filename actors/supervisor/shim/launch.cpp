@@ -1,6 +1,9 @@
 #include "actors/supervisor/shim/launch.hpp"
 
+#include "actors/supervisor/shim/cgroup.hpp"
+#include "actors/supervisor/shim/faults.hpp"
 #include "actors/supervisor/shim/locks.hpp"
+#include "actors/supervisor/shim/priority.hpp"
 #include "actors/supervisor/shim/small_file.hpp"
 
 #include <algorithm>
@@ -63,16 +66,6 @@ std::string storage_error(const char* what) {
   ::_exit(127);
 }
 
-void join_cgroup(const std::string& x) {
-  if (x.empty())
-    return;
-  auto fd = ::open((x + "/cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC);
-  if (fd >= 0) {
-    write_all(fd, "0");
-    ::close(fd);
-  }
-}
-
 /// The manager raised its own; programs that use select() must not inherit
 /// that.
 void limit_files(uint64_t most) {
@@ -87,6 +80,7 @@ void limit_files(uint64_t most) {
                            int failed) {
   ::setsid();
   join_cgroup(s.cgroup);
+  yield_to_others(s);
   auto null = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (null < 0 || ::dup2(null, 0) < 0 || ::dup2(log, 1) < 0
       || ::dup2(log, 2) < 0)
@@ -112,6 +106,7 @@ void limit_files(uint64_t most) {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   limit_files(s.file_limit);
   ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
+  fault_point("main_at_gate");
   char go = 0;
   ssize_t n;
   while ((n = ::read(gate, &go, 1)) < 0 && errno == EINTR) {
@@ -140,6 +135,7 @@ std::string occupy(place& x, const char* folder) {
     return storage_error("the run folder");
   if (!try_lock(x.shim_lock, shim_byte))
     return "busy " + x.launch;
+  fault_point("shim_locked");
   if (try_lock(x.slot_lock, slot_byte))
     return {};
   auto holder = find_launch(x.slot, [&](const char* name, int launch) {
@@ -168,6 +164,7 @@ int fork_main(const place& x, const spec& s, child& y) {
   if (log < 0 || !try_lock(log, tree_byte) || ::pipe2(gate, O_CLOEXEC) != 0
       || ::pipe2(failed, O_CLOEXEC) != 0)
     return errno;
+  fault_point("tree_locked");
   auto pid = ::fork();
   if (pid < 0)
     return errno;

@@ -6,9 +6,11 @@
 // One line on fd 3 tells how it went: `started PID`, `busy LAUNCH`, `ended`
 // (the launch has an exit record), `error exec TEXT` or `error storage TEXT`.
 
+#include "actors/supervisor/shim/faults.hpp"
 #include "actors/supervisor/shim/keeper.hpp"
 #include "actors/supervisor/shim/small_file.hpp"
 
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
@@ -33,6 +35,14 @@ std::string read_spec() {
   return y;
 }
 
+/// Only SIGKILL shall end it, and only SIGSTOP stop it. Main has them restored.
+void ignore_signals() {
+  for (auto s : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGALRM, SIGUSR1,
+                 SIGUSR2, SIGTSTP, SIGTTIN, SIGTTOU, SIGVTALRM, SIGPROF, SIGIO,
+                 SIGPWR, SIGXCPU, SIGXFSZ})
+    ::signal(s, SIG_IGN);
+}
+
 int say(const std::string& x) {
   write_all(status_fd, x);
   return 1;
@@ -42,8 +52,12 @@ int keep(bool adopting, const char* folder, const char* launch) {
   auto s = parse_spec(read_spec());
   place p;
   p.launch = launch;
+  fault_point(adopting ? "adopt_began" : "began");
   if (auto why = occupy(p, folder); !why.empty())
     return say(why);
+  fault_point(adopting ? "adopt_locked" : "locked");
+  if (::chdir("/") != 0) // it must not hold the manager's folder
+    return say("error exec chdir /");
   if (::faccessat(p.folder, "exit", F_OK, 0) == 0)
     return say("ended");
   if (auto other = living_sibling(p); !other.empty())
@@ -78,6 +92,7 @@ int main(int argc, char** argv) {
     ::_exit(0);
   }
   ::setsid();
+  ignore_signals();
   ::fcntl(status_fd, F_SETFD, FD_CLOEXEC);
   return keep(adopting, argv[argc - 2], argv[argc - 1]);
 }

@@ -35,6 +35,7 @@ bool parse_stat(std::string_view x, process_entry& y) {
   y.parent = static_cast<pid_t>(fields[4]);
   y.group = static_cast<pid_t>(fields[5]);
   y.session = static_cast<pid_t>(fields[6]);
+  y.of_kernel = (fields[9] & 0x00200000) != 0; // PF_KTHREAD
   y.cpu_ticks = fields[14] + fields[15];
   y.reaped_ticks = fields[16] + fields[17];
   y.threads = static_cast<uint32_t>(fields[20]);
@@ -68,6 +69,8 @@ std::vector<process_entry> read_process_table() {
       y.push_back(e);
   }
   ::closedir(folder);
+  std::sort(y.begin(), y.end(),
+            [](auto& a, auto& b) { return a.id.pid < b.id.pid; });
   return y;
 }
 
@@ -77,14 +80,16 @@ std::vector<process_entry> descendants(const std::vector<process_entry>& table,
   std::sort(by_parent.begin(), by_parent.end(),
             [](auto& a, auto& b) { return a.parent < b.parent; });
   std::vector<process_entry> y;
+  std::vector<bool> taken(by_parent.size());
   auto add_children = [&](pid_t parent) {
     auto i = std::lower_bound(
         by_parent.begin(), by_parent.end(), parent,
         [](const process_entry& a, pid_t b) { return a.parent < b; });
     for (; i != by_parent.end() && i->parent == parent; ++i)
-      if (std::none_of(y.begin(), y.end(),
-                       [&](auto& z) { return z.id == i->id; }))
+      if (auto n = static_cast<size_t>(i - by_parent.begin()); !taken[n]) {
+        taken[n] = true;
         y.push_back(*i);
+      }
   };
   for (auto x : roots)
     add_children(x);
@@ -93,7 +98,8 @@ std::vector<process_entry> descendants(const std::vector<process_entry>& table,
   return y;
 }
 
-bool has_marks(pid_t x, const std::string& launch, const std::string& slot) {
+marks look_for_marks(pid_t x, const std::string& launch,
+                     const std::string& slot) {
   char path[32];
   std::snprintf(path, sizeof path, "/proc/%d/environ", x);
   auto text = read_small_file(AT_FDCWD, path, 262'144);
@@ -105,8 +111,15 @@ bool has_marks(pid_t x, const std::string& launch, const std::string& slot) {
         return true;
     return false;
   };
-  return !text.empty() && holds("FTM_LAUNCH=" + launch)
-         && holds("FTM_SLOT=" + slot);
+  if (text.empty())
+    return marks::unreadable;
+  return holds("FTM_LAUNCH=" + launch) && holds("FTM_SLOT=" + slot)
+             ? marks::found
+             : marks::none;
+}
+
+bool has_marks(pid_t x, const std::string& launch, const std::string& slot) {
+  return look_for_marks(x, launch, slot) == marks::found;
 }
 
 } // namespace ftm::shim

@@ -1,7 +1,9 @@
 #include "actors/supervisor/shim/record.hpp"
 
+#include "actors/supervisor/shim/faults.hpp"
 #include "actors/supervisor/shim/small_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -27,14 +29,34 @@ std::string to_json(const identity& x) {
          + "}";
 }
 
-/// The value of a key in a flat object that we wrote ourselves.
+/// Where the string that begins at `i` ends, its closing quote included.
+size_t end_of_string(std::string_view x, size_t i) {
+  for (++i; i < x.size() && x[i] != '"'; ++i)
+    if (x[i] == '\\')
+      ++i;
+  return std::min(i + 1, x.size());
+}
+
+/// The text from the value of a key on. Only keys of the object itself count,
+/// so that what a later version nests is not mistaken for ours.
 std::string_view raw_value(std::string_view x, std::string_view key) {
-  auto name = "\"" + std::string{key} + "\":";
-  auto i = x.find(name);
-  if (i == std::string_view::npos)
-    return {};
-  x.remove_prefix(i + name.size());
-  return x;
+  auto depth = 0;
+  for (size_t i = 0; i < x.size();) {
+    if (x[i] != '"') {
+      depth += x[i] == '{' || x[i] == '[';
+      depth -= x[i] == '}' || x[i] == ']';
+      if (depth == 0)
+        return {};
+      ++i;
+      continue;
+    }
+    auto end = end_of_string(x, i);
+    auto is_key = depth == 1 && end < x.size() && x[end] == ':';
+    if (is_key && x.substr(i + 1, end - i - 2) == key)
+      return x.substr(end + 1);
+    i = end;
+  }
+  return {};
 }
 
 int64_t number_of(std::string_view x, std::string_view key) {
@@ -48,6 +70,12 @@ std::string string_of(std::string_view x, std::string_view key) {
     return {};
   std::string y;
   for (size_t i = 1; i < v.size() && v[i] != '"'; ++i) {
+    if (v[i] == '\\' && v.substr(i + 1, 3) == "u00" && i + 5 < v.size()) {
+      y += static_cast<char>(
+          std::strtol(std::string{v.substr(i + 4, 2)}.c_str(), nullptr, 16));
+      i += 5;
+      continue;
+    }
     if (v[i] == '\\' && i + 1 < v.size())
       ++i;
     y += v[i];
@@ -57,7 +85,6 @@ std::string string_of(std::string_view x, std::string_view key) {
 
 identity identity_in(std::string_view x, std::string_view key) {
   auto v = raw_value(x, key);
-  v = v.substr(0, v.find('}'));
   return {static_cast<pid_t>(number_of(v, "pid")),
           static_cast<uint64_t>(number_of(v, "start"))};
 }
@@ -85,7 +112,8 @@ std::string to_json(const state_record& x) {
          + quoted(x.boot) + ",\"pidns\":" + std::to_string(x.pid_namespace)
          + ",\"shim\":" + to_json(x.shim) + ",\"main\":" + to_json(x.main)
          + ",\"started_at\":" + number(x.started_at)
-         + ",\"started_boottime_ms\":" + number(x.started_boottime_ms) + "}\n";
+         + ",\"started_boottime_ms\":" + number(x.started_boottime_ms)
+         + (x.cgroup.empty() ? "" : ",\"cgroup\":" + quoted(x.cgroup)) + "}\n";
 }
 
 bool parse_state(std::string_view x, state_record& y) {
@@ -96,6 +124,7 @@ bool parse_state(std::string_view x, state_record& y) {
   y.main = identity_in(x, "main");
   y.started_at = number_of(x, "started_at");
   y.started_boottime_ms = number_of(x, "started_boottime_ms");
+  y.cgroup = string_of(x, "cgroup");
   return y.main.pid > 0;
 }
 
@@ -124,6 +153,9 @@ std::string to_json(const exit_record& x) {
       + number(x.duration_ms) + ",\"log_end\":" + number(x.log_end)
       + ",\"rusage\":{\"user_ms\":" + number(x.user_ms) + ",\"system_ms\":"
       + number(x.system_ms) + ",\"max_rss_kb\":" + number(x.max_rss_kb) + "}";
+  if (x.missing_since > 0)
+    y += ",\"output_missing\":{\"since\":" + number(x.missing_since)
+         + ",\"until\":" + number(x.missing_until) + "}";
   if (!x.error.empty())
     y += ",\"error\":" + quoted(x.error);
   return y + "}\n";
@@ -133,9 +165,9 @@ int reserve_exit(int folder) {
   auto fd = ::openat(folder, "exit.tmp", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0)
     return errno;
+  // Not synced: the blocks are ours at once, and a power cut leaves no process
+  // whose end could be told.
   auto e = ::posix_fallocate(fd, 0, exit_bytes);
-  if (e == 0 && ::fsync(fd) != 0)
-    e = errno;
   ::close(fd);
   return e;
 }
@@ -151,8 +183,10 @@ int write_exit(int folder, const exit_record& x) {
           || ::fsync(fd) != 0))
     e = errno;
   ::close(fd);
+  fault_point("exit_written");
   if (e == 0 && ::renameat(folder, "exit.tmp", folder, "exit") != 0)
     e = errno;
+  fault_point("exit_named");
   if (e == 0 && ::fsync(folder) != 0)
     e = errno;
   return e;

@@ -16,6 +16,7 @@ struct state_record {
   identity main;
   int64_t started_at = 0;          ///< UTC, nanoseconds
   int64_t started_boottime_ms = 0; ///< CLOCK_BOOTTIME
+  std::string cgroup{};            ///< of its own; "" = none
 };
 
 std::string to_json(const state_record& x);
@@ -44,7 +45,8 @@ struct exit_record {
   int64_t duration_ms = 0;
   int64_t log_end = 0;
   int64_t user_ms = 0, system_ms = 0, max_rss_kb = 0;
-  std::string error; ///< of exec
+  std::string error;                            ///< of exec
+  int64_t missing_since = 0, missing_until = 0; ///< the disk was full; 0 = no
 };
 
 std::string to_json(const exit_record& x);

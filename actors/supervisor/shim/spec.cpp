@@ -26,6 +26,14 @@ spec parse_spec(std::string_view x) {
       y.log_limit = std::strtoull(value.c_str(), nullptr, 10);
     else if (key == "file_limit")
       y.file_limit = std::strtoull(value.c_str(), nullptr, 10);
+    else if (key == "nice")
+      y.nice = std::atoi(value.c_str());
+    else if (key == "io_class")
+      y.io_class = std::atoi(value.c_str());
+    else if (key == "io_level")
+      y.io_level = std::atoi(value.c_str());
+    else if (key == "oom_score_adj")
+      y.oom_score_adj = std::atoi(value.c_str());
     else if (key == "arg")
       y.command.push_back(value);
     else if (key == "env")

@@ -45,9 +45,10 @@ public:
   explicit harness(const fs::path& state_dir, uint64_t generation = 1,
                    milliseconds interval = milliseconds{0},
                    const fs::path& shim = real_shim(), bool configured = true,
-                   const std::string& gpu_library = "")
-      : supervised({state_dir, shim, interval, gpu_library}, generation,
-                   hooks()) {
+                   const std::string& gpu_library = "",
+                   const fs::path& cgroup = {})
+      : supervised({state_dir, shim, interval, gpu_library, 0, cgroup},
+                   generation, hooks()) {
     if (configured)
       supervised.configure({{"Toy"}});
   }

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <thread>
 
 namespace ftm::test {
 namespace {
@@ -55,22 +56,28 @@ TEST_F(supervised, a_shim_that_takes_no_connection_is_not_asked_in_a_loop) {
     harness h{state_, 1};
     ASSERT_TRUE(h.start(spec));
   }
-  // As many as it takes.
-  auto a = address_of(slot(spec).folder("one") / "ctl");
-  std::vector<int> others;
-  for (int i = 0; i < 16; ++i) {
-    others.push_back(seqpacket());
-    ASSERT_EQ(
-        ::connect(others.back(), reinterpret_cast<sockaddr*>(&a), sizeof a), 0);
-  }
+  // In its place a socket that closes every connection.
+  auto ctl = slot(spec).folder("one") / "ctl";
+  fs::rename(ctl, path("ctl"));
+  auto a = address_of(ctl);
+  auto listener = seqpacket();
+  ASSERT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&a), sizeof a), 0);
+  ASSERT_EQ(::listen(listener, 16), 0);
+  std::thread refuser{[listener] {
+    for (int fd;
+         (fd = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)) >= 0;)
+      ::close(fd);
+  }};
   harness h{state_, 2};
   h.supervised.open();
   ASSERT_FALSE(h.until_state(spec.id, process_state::running, 800));
   EXPECT_LT(h.watches, 30) << "50, 100, 200, 400 ms apart";
   h.supervised.on_time(shim::boottime_ms() + 5001);
   EXPECT_EQ(h.status[spec.id].state, process_state::unkept);
-  for (auto fd : others)
-    ::close(fd);
+  ::shutdown(listener, SHUT_RDWR);
+  refuser.join();
+  ::close(listener);
+  fs::rename(path("ctl"), ctl);
   ASSERT_TRUE(h.until_state(spec.id, process_state::running));
   h.stop(spec);
   ASSERT_TRUE(h.until_state(spec.id, process_state::stopped));

@@ -1,0 +1,50 @@
+"""A supervisor that was frozen, and comes back when another has its place."""
+
+import os
+import signal
+
+from bots import bots, suite  # noqa: F401
+from suite import Manager, alive, free_port, wait_until
+from test_survival import part_pids
+
+
+def test_a_frozen_supervisor_is_replaced_with_its_bots(suite):
+    m = suite(isolate=True)
+    m.start_process("Alpha", "trade")
+    pid = m.wait_process("Alpha", "trade", "ready")["pid"]
+    frozen = wait_until("its pid", lambda: part_pids(m).get("supervisor"))
+    os.kill(frozen, signal.SIGSTOP)
+    m.kill9()
+    m.start()
+    wait_until("it to be gone", lambda: not alive(frozen))
+    assert m.wait_process("Alpha", "trade", "ready")["pid"] == pid
+    assert bots(m) == [pid]
+
+
+def test_a_thawed_manager_that_was_outranked_ends_itself(suite):
+    m = suite()
+    m.start_process("Alpha", "trade")
+    pid = m.wait_process("Alpha", "trade", "ready")["pid"]
+    os.kill(m.process.pid, signal.SIGSTOP)
+    try:
+        # Whoever deletes the locks takes the folder from it.
+        for name in ("serve.lock", "supervisor.lock"):
+            (m.state / name).unlink(missing_ok=True)
+        second = Manager.__new__(Manager)
+        second.__dict__.update(m.__dict__)
+        second.port = free_port()
+        config = second.folder / "config.yaml"
+        config.write_text(config.read_text().replace(f"port: {m.port}", f"port: {second.port}"))
+        second.start()
+        try:
+            assert second.wait_process("Alpha", "trade", "ready")["pid"] == pid
+        finally:
+            os.kill(m.process.pid, signal.SIGCONT)
+        assert m.process.wait(20) != 0, "it would be started again"
+        trade = second.process_state("Alpha", "trade")
+        assert (trade["state"], trade["pid"]) == ("ready", pid)
+        assert bots(second) == [pid]
+        second.clean_up()
+    finally:
+        if m.process.poll() is None:
+            os.kill(m.process.pid, signal.SIGCONT)
