@@ -99,6 +99,11 @@ bool met_half_line(const std::string& tail) {
   return has(tail, "JSONDecodeError");
 }
 
+bool never_ran(const process_status& x) {
+  return x.state == process_state::failed && !x.started_at && !x.exit_code
+         && !x.exit_signal && x.error.starts_with("was never started");
+}
+
 bool ran_out_of_time(const process_status& x) {
   return x.error.starts_with("timed out")
          || (x.deadline_at && x.ended_at && *x.ended_at >= *x.deadline_at);

@@ -24,6 +24,10 @@ std::string failure_of(const process_status& x, const std::string& tail);
 /// Whether a failed hyperopt-show met a line that was only half written.
 bool met_half_line(const std::string& tail);
 
+/// Whether nothing of the launch ever ran: the supervisor died, or was full,
+/// before its shim had begun.
+bool never_ran(const process_status& x);
+
 /// Whether the launch was ended by its time limit.
 bool ran_out_of_time(const process_status& x);
 

@@ -12,6 +12,9 @@ namespace {
 
 constexpr auto refused = "the supervisor refused it";
 
+/// A launch that never ran has had no effect, so that it may be repeated.
+constexpr uint32_t most_attempts = 3;
+
 } // namespace
 
 /// Goes on when it is the run's turn to use `what`.
@@ -68,9 +71,12 @@ void conductor::launch(const run_ptr& r, process_spec x, ended then,
                        prepare before) {
   auto id = x.id;
   auto mine = x.launch;
-  auto tell = [this, r, id, mine, then](const process_status& s) {
+  auto tell = [=, this](const process_status& s) {
     r->look = {};
     ++r->ticket;
+    if (auto* step = r->machine.current();
+        never_ran(s) && step != nullptr && step->attempts < most_attempts)
+      return run_process(r, x, then, before);
     ask_tail(still(r), id, s.launch,
              [then, s](const std::string& tail) { then(s, tail); });
   };

@@ -224,10 +224,13 @@ bool supervision::on_helper_end(int pidfd) {
       && x.live->reload.running && x.live->reload.by_command)
     finish_reload(
         x, reload_state::failed,
-        "the reload command failed with "
-            + (WIFEXITED(status)
-                   ? "exit code " + std::to_string(WEXITSTATUS(status))
-                   : "signal " + std::to_string(WTERMSIG(status))));
+        // It prints into the log, so that it is swept away with the tree.
+        WIFSIGNALED(status) && !shim::alive(x.live->state.main)
+            ? "it ended meanwhile"
+            : "the reload command failed with "
+                  + (WIFEXITED(status)
+                         ? "exit code " + std::to_string(WEXITSTATUS(status))
+                         : "signal " + std::to_string(WTERMSIG(status))));
   return true;
 }
 

@@ -278,7 +278,7 @@ struct process_control {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, process_control& x) {
   return f(caf::meta::type_name("ftm::process_control"), x.id, x.launch,
-           x.action, x.by, x.held_by);
+           x.action, x.by, x.held_by, x.reload_id);
 }
 
 /// The strategies that the accepted config names and enables: what else ran is

@@ -61,6 +61,32 @@ TEST_F(failing_step, a_program_that_cannot_be_started) {
   run_and_restore(s::backtest, "no such executable");
 }
 
+// The supervisor was killed between the launch's folder and its shim.
+TEST_F(failing_step, a_launch_that_never_ran_is_repeated) {
+  begin();
+  auto x = failed(0, "");
+  x.end = process_state::failed;
+  x.code.reset();
+  x.error = "was never started";
+  supervisor_->plans[k::hyperopt] = {x};
+  trade_runs();
+  start("R1");
+  auto y = finish("R1");
+  EXPECT_EQ(y.state, run_state::done) << y.outcome;
+  EXPECT_EQ(step(y, s::hyperopt).attempts, 2u);
+  EXPECT_EQ(step(y, s::hyperopt).launch, "R1.hyperopt.2");
+}
+
+TEST_F(failing_step, a_launch_that_never_runs_is_not_repeated_for_ever) {
+  auto x = failed(0, "");
+  x.end = process_state::failed;
+  x.code.reset();
+  x.error = "was never started";
+  supervisor_->plans[k::backtest] = {x, x, x, x};
+  auto y = run_and_restore(s::backtest, "was never started");
+  EXPECT_EQ(step(y, s::backtest).attempts, 3u);
+}
+
 TEST_F(failing_step, cleanup_results) {
   std::filesystem::remove_all(results_);
   write(results_, "a file, not a folder");
