@@ -125,6 +125,7 @@ TEST_F(reloads, that_never_come_back_fail_in_the_end) {
   reload_says("echo 'w - Changing state from RUNNING to: RELOAD_CONFIG'");
   harness h{state_};
   ASSERT_TRUE(h.start(bot_));
+  ASSERT_TRUE(h.until_state(bot_.id, process_state::ready));
   ASSERT_TRUE(reload(h, "a"));
   ASSERT_TRUE(h.until(
       [&] { return h.output(bot_).find("RELOAD") != std::string::npos; }));
