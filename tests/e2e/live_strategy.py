@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Adds strategies to a demo folder: live_strategy.py FOLDER
 
-One has live money and its REST on. The money is as simulated as the demo's, but its bot's config says dry_run:
-false, so that the page has to treat it as real. Downloads in its
-freqtrade folder flood their output. The other one crashes whenever it trades.
+One has live money and its REST on. The money is as simulated as the demo's,
+but its bot's config says dry_run: false, so that the page has to treat it as
+real. Downloads in its freqtrade folder flood their output. The other one
+crashes whenever it trades.
 """
 import json
 import pathlib
@@ -20,27 +21,36 @@ strategies = lab / "user_data" / "strategies"
 strategies.joinpath(f"{NAME}.py").write_text(
     strategies.joinpath("NightOwl.py").read_text().replace("NightOwl", NAME))
 
-dry = lab.joinpath("config.json").read_text()
-live = dry.replace('"dry_run": true', '"dry_run": false').replace(
-    '"bot_name": "demo-lab"', '"bot_name": "e2e-live", "db_url": "sqlite:///tradesv3.e2e.sqlite"')
-assert live.count('"dry_run": false') == 1
+
+def lenient(file):
+    """JSON with comments and trailing commas, as freqtrade takes it."""
+    text = re.sub(r"^\s*//.*$", "", file.read_text(), flags=re.M)
+    return json.loads(re.sub(r",(\s*[}\]])", r"\1", text))
+
+
+def config_of(bot, database, **more):
+    """The lab's config as another bot's own."""
+    x = lenient(lab / "config.json")
+    return json.dumps(x | {"bot_name": bot, "db_url": f"sqlite:///{database}"} | more, indent=2)
+
+
 with socket.socket() as s:
     s.bind(("127.0.0.1", 0))
     port = s.getsockname()[1]
-rest = json.dumps({"enabled": True, "listen_ip_address": "127.0.0.1", "listen_port": port,
-                   "username": "e2e", "password": "e2e-password"})
-live = live.replace("{", f'{{\n  "api_server": {rest},', 1)
-lab.joinpath("config-live.json").write_text(live)
+rest = {"enabled": True, "listen_ip_address": "127.0.0.1", "listen_port": port,
+        "username": "e2e", "password": "e2e-password"}
+lab.joinpath("config-live.json").write_text(
+    config_of("e2e-live", "tradesv3.e2e.sqlite", dry_run=False, api_server=rest))
 
 # Another one, in dry run, crashes soon after it trades, and is given up.
 stormy = lab / "user_data" / "strategies" / f"{STORMY}.py"
 stormy.write_text(strategies.joinpath("NightOwl.py").read_text().replace("NightOwl", STORMY))
-lab.joinpath("config-stormy.json").write_text(dry.replace(
-    '"bot_name": "demo-lab"', '"bot_name": "e2e-stormy", "db_url": "sqlite:///tradesv3.stormy.sqlite"'))
+lab.joinpath("config-stormy.json").write_text(
+    config_of("e2e-stormy", "tradesv3.stormy.sqlite", api_server={"enabled": False}))
 
-# The demo's pace, with what these strategies do on top; comments are dropped.
+# The demo's pace, with what these strategies do on top.
 pace = lab / "ftm-sim.json"
-settings = json.loads(re.sub(r"^\s*//.*$", "", pace.read_text(), flags=re.M))
+settings = lenient(pace)
 settings["download-data"] |= {"flood_lines": 200000}
 settings["strategies"] = {
     NAME: {"trade": {"startup_ms": 500, "first_heartbeat_ms": 500, "heartbeat_ms": 500}},

@@ -25,6 +25,10 @@ async function output(page, strategy) {
   await until("the first match to be chosen", async () => /^1 of /.test(await count.innerText()));
   await page.locator(".log mark").filter({ hasText: "freqtrade" }).first().waitFor();
   await shot(page, "output-search");
+  // Enter right after the last letter.
+  await page.getByTestId("search").fill("simulator");
+  await page.getByTestId("search").press("Enter");
+  await until("its match to be chosen", async () => /^1 of /.test(await count.innerText()));
   await jumps(page, count);
   await page.getByTestId("search").fill("FreqTrade");
   await until("matches anew", async () => /^\d/.test(await count.innerText()));
@@ -33,6 +37,7 @@ async function output(page, strategy) {
   await page.getByTestId("level-info").click();
   await until("Info to be hidden", async () => (await page.locator(".log .lv").filter({ hasText: "Info" }).count()) === 0);
   await page.getByRole("button", { name: "Next match" }).click();
+  await shot(page, "dbg");
   await page.locator(".log mark.cur").first().waitFor();
   assert.equal(await page.getByTestId("level-info").getAttribute("aria-pressed"), "true");
   await page.getByTestId("search").fill("");

@@ -79,8 +79,8 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
   const [follow, setFollow] = useState(true);
   const [wrap, setWrap] = useState(false);
   const [hidden, setHidden] = useState<Set<Level>>(new Set());
-  const [query, setQuery] = useState("");
-  const found = useSearch(name, kind, out, query, version);
+  const found = useSearch(name, kind, out, version);
+  const { query, setQuery } = found;
   const { lines, shown, counts } = useMemo(() => {
     const all = out.lines;
     const n: Record<Level, number> = { error: 0, warning: 0, info: 0, debug: 0 };
@@ -106,7 +106,10 @@ function Window({ name, kind, launch }: { name: string; kind: Kind; launch: stri
     if (l) setHidden((old) => (old.has(l) ? new Set([...old].filter((x) => x !== l)) : old));
     found.touch();
   };
-  const step = async (by: number) => show(await found.search.step(found.at, by));
+  const step = async (by: number) => {
+    await found.askNow(); // Enter may come before the pause for typing is over
+    await show(await found.search.step(found.at, by));
+  };
   const setFollowing = (on: boolean) => {
     setFollow(on);
     if (on && !out.atEnd) void out.toEnd();
@@ -206,20 +209,32 @@ function countText(s: OutputSearch, at: number): string {
   return `${at >= 0 ? `${num(at + 1)} of ` : ""}${num(s.matches.length)}${s.complete ? "" : "+"}`;
 }
 
-function useSearch(name: string, kind: Kind, out: OutputWindow, query: string, version: number) {
+function useSearch(name: string, kind: Kind, out: OutputWindow, version: number) {
   const finder = useMemo(() => new OutputSearch((text, offset, limit, stop) => api.searchOutput(name, kind, out.launch.peek(), text, offset, limit, stop)), [name, kind, out]);
+  const [query, setText] = useState("");
   const [at, setAt] = useState(-1);
   const [tick, setTick] = useState(0);
+  const typed = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   void finder.version.value;
   const launch = out.launch.value;
+  // At once, not after the next frame: what was found is of another question.
+  const setQuery = (text: string) => {
+    clearTimeout(typed.current);
+    setText(text);
+    setAt(-1);
+    void finder.start("");
+    if (text && launch) typed.current = setTimeout(() => void finder.start(text), 250);
+  };
+  const askNow = async () => {
+    if (!query || !launch || finder.query === query) return;
+    clearTimeout(typed.current);
+    await finder.start(query);
+  };
   useEffect(() => {
     setAt(-1);
-    void finder.start(""); // what was found is of another question
-    if (!query) return;
-    const t = setTimeout(() => launch && void finder.start(query), 250);
-    return () => clearTimeout(t);
-  }, [finder, query, launch]);
-  useEffect(() => () => finder.cancel(), [finder]);
+    void finder.start(launch ? query : "");
+  }, [finder, launch]);
+  useEffect(() => () => { clearTimeout(typed.current); finder.cancel(); }, [finder]);
   // What is written meanwhile is searched too, every few seconds, not at each line.
   const due = useRef(false);
   const grown = finder.complete && out.tail > finder.scannedTo;
@@ -228,5 +243,5 @@ function useSearch(name: string, kind: Kind, out: OutputWindow, query: string, v
     due.current = true;
     setTimeout(() => { due.current = false; void finder.goOn(); }, 2000);
   }, [grown, version, finder]);
-  return { search: finder, at, setAt, tick, touch: () => setTick((x) => x + 1) };
+  return { search: finder, query, setQuery, askNow, at, setAt, tick, touch: () => setTick((x) => x + 1) };
 }
