@@ -61,7 +61,7 @@ export function ofProcess(p: Process, mode: boolean | null): Moment[] {
     case "completed": at("end", end, `${name} completed after ${duration(seconds(p.started_at, end))}`, "", "check"); break;
     case "failed": at("end", end, `${name} ${trade ? "crashed" : "failed"}${error}`, "bad", "octagon"); break;
     case "backing_off": at("end", end, `${name} crashed, it is started again by itself${error}`, "bad", "octagon"); break;
-    case "given_up": at("end", end, `${name} crashed too often, it is given up${error}`, "bad", "barred"); break;
+    case "given_up": at("end", end, `${name} is given up${error}`, "bad", "barred"); break;
     case "hung": at("hung", end, `${name} gives no sign of life`, "bad", "flat"); break;
     case "unkept": at("unkept", end, `the keeper of ${name} is gone`, "bad", "unlink"); break;
     default: break;
