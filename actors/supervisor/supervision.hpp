@@ -234,6 +234,7 @@ private:
   void look_for_hangs(entry& x, int64_t now);
   void on_busy_port(entry& x);
   int64_t health_due(const entry& x) const;
+  void forgive_nap(int64_t now);
 
   // supervision_watch.cpp
   void watch_output(entry& x);
@@ -259,6 +260,7 @@ private:
   std::map<int, reload_helper> helpers_; ///< pidfds of reload commands
   int inotify_ = -1;
   int64_t stats_due_ = -1;
+  int64_t next_due_ = -1; ///< what on_time answered last
   tree_walk walk_;
   figure_reader figures_;
   gpu_meter gpu_;

@@ -11,6 +11,9 @@ namespace ftm {
 
 namespace {
 
+/// No timer of an awake machine is later than that.
+constexpr int64_t longest_delay_ms = 10'000;
+
 std::string span_text(int64_t ms) {
   auto s = ms / 1000;
   return s < 120 ? std::to_string(s) + " s" : std::to_string(s / 60) + " min";
@@ -98,6 +101,18 @@ void supervision::look_for_hangs(entry& x, int64_t now) {
     spdlog::info("supervisor: [{}] trade moves again", spec.id.strategy);
     publish(x);
   }
+}
+
+/// The machine slept, or this process stood still: what was silent meanwhile
+/// could not be heard, so that its time begins anew.
+void supervision::forgive_nap(int64_t now) {
+  if (next_due_ < 0 || now - next_due_ < longest_delay_ms)
+    return;
+  spdlog::info("supervisor: nothing was looked at for {}",
+               span_text(now - next_due_));
+  for (auto& [id, x] : entries_)
+    if (x.live)
+      x.live->bot.life.begin_anew(now);
 }
 
 /// freqtrade 2023.x goes on without its API server and never trades.

@@ -94,6 +94,7 @@ void supervision::on_readable(int fd) {
 }
 
 int64_t supervision::on_time(int64_t now) {
+  forgive_nap(now);
   int64_t next = -1;
   auto any = false;
   for (auto& [id, x] : entries_) {
@@ -145,6 +146,7 @@ int64_t supervision::on_time(int64_t now) {
     }
   }
   consider(next, stats_due_);
+  next_due_ = next;
   return next;
 }
 

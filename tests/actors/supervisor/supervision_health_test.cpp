@@ -44,6 +44,25 @@ TEST_F(health, trade_without_a_sign_of_life_is_hung_until_it_beats) {
   end(h, spec);
 }
 
+TEST_F(health, what_was_silent_while_the_machine_slept_does_not_hang) {
+  harness h{state_};
+  auto spec = bot();
+  spec.command[2] = std::string{beat} + "sleep 0.1; " + beat
+                    + "echo 't - f - ERROR - Seen'; exec sleep 60";
+  spec.hung_after = seconds{300};
+  ASSERT_TRUE(h.start(spec));
+  ASSERT_TRUE(h.until([&] { return h.status[spec.id].error == "Seen"; }));
+  auto now = shim::boottime_ms();
+  h.supervised.on_time(now + 8 * 3'600'000);
+  EXPECT_EQ(h.status[spec.id].state, process_state::ready);
+  // It stays silent when both are awake again.
+  auto due = now + 8 * 3'600'000;
+  for (int i = 1; i <= 301; ++i)
+    h.supervised.on_time(due + i * 1000);
+  EXPECT_EQ(h.status[spec.id].state, process_state::hung);
+  end(h, spec);
+}
+
 TEST_F(health, a_single_heartbeat_promises_no_other) {
   harness h{state_};
   auto spec = bot();
