@@ -79,6 +79,7 @@ json to_json(const process_status& x, const process_stats* stats,
           {"wanted", x.wanted},
           {"held_by", text_or_null(x.held_by)},
           {"live", value_or_null(x.live)},
+          {"loaded_at", time_json(x.loaded_at)},
           {"reload", reload_of(x)}};
 }
 

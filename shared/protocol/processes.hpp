@@ -176,6 +176,9 @@ struct process_status {
   std::string reload_id;    ///< of its newest reload; "" = none
   reload_state reload = reload_state::none;
   std::string reload_note; ///< how it was done, or why it was not
+  /// Trade: its config and params were loaded by then and not since; none = it
+  /// loads them, or its console does not tell.
+  std::optional<timestamp> loaded_at;
   bool operator==(const process_status&) const = default;
 };
 
@@ -184,7 +187,8 @@ typename Inspector::result_type inspect(Inspector& f, process_status& x) {
   return f(caf::meta::type_name("ftm::process_status"), x.id, x.launch,
            x.restarts, x.state, x.pid, x.command, x.started_at, x.ended_at,
            x.deadline_at, x.restart_at, x.exit_code, x.exit_signal, x.error,
-           x.wanted, x.held_by, x.live, x.reload_id, x.reload, x.reload_note);
+           x.wanted, x.held_by, x.live, x.reload_id, x.reload, x.reload_note,
+           x.loaded_at);
 }
 
 /// FACT of the supervisor, one for each process tree that runs.
@@ -273,12 +277,13 @@ struct process_control {
   /// Of a reload: chosen by the caller, so that a repeated question is no
   /// second one; "" = any that runs now, else a new one.
   std::string reload_id = {};
+  std::string params_file = {}; ///< of a reload: must be loaded; "" = any
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, process_control& x) {
   return f(caf::meta::type_name("ftm::process_control"), x.id, x.launch,
-           x.action, x.by, x.held_by, x.reload_id);
+           x.action, x.by, x.held_by, x.reload_id, x.params_file);
 }
 
 /// The strategies that the accepted config names and enables: what else ran is
