@@ -80,6 +80,7 @@ json to_json(const process_status& x, const process_stats* stats,
           {"held_by", text_or_null(x.held_by)},
           {"live", value_or_null(x.live)},
           {"loaded_at", time_json(x.loaded_at)},
+          {"worker_state", text_or_null(x.worker_state)},
           {"reload", reload_of(x)}};
 }
 

@@ -179,6 +179,7 @@ struct process_status {
   /// Trade: its config and params were loaded by then and not since; none = it
   /// loads them, or its console does not tell.
   std::optional<timestamp> loaded_at;
+  std::string worker_state; ///< trade: "running", "stopped", …; "" = not known
   bool operator==(const process_status&) const = default;
 };
 
@@ -188,7 +189,7 @@ typename Inspector::result_type inspect(Inspector& f, process_status& x) {
            x.restarts, x.state, x.pid, x.command, x.started_at, x.ended_at,
            x.deadline_at, x.restart_at, x.exit_code, x.exit_signal, x.error,
            x.wanted, x.held_by, x.live, x.reload_id, x.reload, x.reload_note,
-           x.loaded_at);
+           x.loaded_at, x.worker_state);
 }
 
 /// FACT of the supervisor, one for each process tree that runs.
