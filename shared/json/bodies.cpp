@@ -81,7 +81,10 @@ body<launch_body> parse_launch(std::string_view x) {
 body<run_request> parse_run(std::string_view x) {
   body<run_request> y;
   body_reader r{x, y.problems};
-  r.get_enums("steps", y.value.steps);
+  // To a run_request none means all: a list that became empty never does.
+  if (r.get_enums("steps", y.value.steps) && y.value.steps.empty())
+    r.bad("steps", json::array(),
+          "at least one step; without steps the whole cycle runs");
   r.get("dry_run", y.value.dry_run);
   r.finish();
   return y;

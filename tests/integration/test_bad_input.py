@@ -38,6 +38,7 @@ BAD = [
     ("POST", "strategies/Alpha/runs", "{", 400),
     ("POST", "strategies/Alpha/runs", "[]", 400),
     ("POST", "strategies/Alpha/runs", {"steps": ["dance"]}, 400),
+    ("POST", "strategies/Alpha/runs", {"steps": []}, 400),
     ("POST", "strategies/Alpha/runs", {"stepz": []}, 400),
     ("POST", "strategies/Alpha/runs", {"dry_run": "maybe"}, 400),
     ("POST", "strategies/Alpha/processes/trade/start", {"force": 1}, 400),

@@ -95,6 +95,10 @@ TEST(bodies, every_bad_field_is_told_with_what_was_found_and_expected) {
 }
 
 TEST(bodies, a_run_takes_its_steps) {
+  auto none = parse_run(R"({"steps":[]})");
+  ASSERT_EQ(none.problems.size(), 1u) << "it would be the whole cycle";
+  EXPECT_EQ(none.problems[0].field, "steps");
+  EXPECT_TRUE(parse_run("{}").problems.empty());
   auto x = parse_run(R"({"steps":["hyperopt","evaluate"],"dry_run":true})");
   ASSERT_TRUE(x);
   EXPECT_THAT(x.value.steps,
