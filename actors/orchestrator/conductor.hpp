@@ -192,7 +192,9 @@ private:
   // --- steps (step_*.cpp) --------------------------------------------------
   void stop_trade(const run_ptr& r);
   void restart_trade(const run_ptr& r);
-  void stop_and_start_trade(const run_ptr& r, const std::string& launch);
+  void stop_and_start_trade(const run_ptr& r, const process_status& s);
+  static void note_worker(const run_ptr& r, const process_status& s);
+  process_spec trade_again(const run_ptr& r) const;
   static bool reloads(const run_ptr& r);
   void reload_trade(const run_ptr& r, const std::string& launch);
   void ask_reload(const run_ptr& r, const std::string& launch,
@@ -203,7 +205,7 @@ private:
   void trade_stays_stopped(const run_ptr& r);
   static bool is_stopped_by_hand(const run_ptr& r, const process_status& x);
   void start_trade(const run_ptr& r);
-  void wait_ready(const run_ptr& r, const std::string& launch, next then,
+  void wait_ready(const run_ptr& r, const std::string& launch, sentence then,
                   not_ready otherwise);
   void arm_pause(const run_ptr& r);
   void simple_process(const run_ptr& r, process_kind kind);
@@ -242,6 +244,7 @@ private:
   std::string before_change(const run_ptr& r);
   std::string delete_params(const run_ptr& r);
   std::string after_process(const run_ptr& r, const params_source& origin);
+  bool has_changed_params(const run_ptr& r);
   std::string restore_params(const run_ptr& r);
 
   // --- restoring (restore.cpp) ---------------------------------------------

@@ -71,6 +71,8 @@ std::string conductor::before_change(const run_ptr& r) {
     return "the params cannot be kept: " + error;
   if (!m.params_before.empty())
     r->machine.remark(by_hand(version));
+  else if (auto trade = process(r->process(process_kind::trade)))
+    m.loaded_before = trade->loaded_at;
   m.params_before = version;
   m.params_after.clear();
   return save(r) ? "" : "the journal cannot be written, so the params stay";
@@ -107,6 +109,17 @@ std::string conductor::after_process(const run_ptr& r,
   error = vault_.keep(r->settings.name, x, r->id(), origin, now());
   save(r);
   return error;
+}
+
+/// Whether the params file holds, or has held, what the run brought.
+bool conductor::has_changed_params(const run_ptr& r) {
+  auto& m = r->memory;
+  if (m.params_before.empty())
+    return false;
+  std::string error;
+  return !m.params_after.empty()
+         || version_of(read_params(m.params_file, error)) != m.params_before
+         || !error.empty();
 }
 
 /// Puts back what the run found, unless a person's hand was there later.

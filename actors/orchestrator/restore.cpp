@@ -1,8 +1,8 @@
 #include "actors/orchestrator/conductor.hpp"
 
-#include "actors/orchestrator/commands.hpp"
 #include "actors/orchestrator/error_text.hpp"
 #include "actors/orchestrator/process_end.hpp"
+#include "actors/orchestrator/trade_worker.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -75,24 +75,30 @@ void conductor::stop_own(const run_ptr& r, process_kind kind,
   });
 }
 
-/// A bot that was started with the new params must not go on with them.
+/// A bot that has the new params must not go on with them, whoever had it load
+/// them: the run, the restart policy after a crash, or a person.
 void conductor::stop_own_trade(const run_ptr& r) {
-  const step_status* step = nullptr;
+  if (!has_changed_params(r))
+    return put_params_back(r, first_pause);
+  std::string ours; // its reload may be under way
   for (auto& x : r->machine.status().steps)
     if (x.kind == step_kind::restart_trade && !x.launch.empty())
-      step = &x;
-  if (!step || r->memory.params_before.empty())
-    return put_params_back(r, first_pause);
+      ours = x.launch;
   auto id = r->process(process_kind::trade);
-  auto launch = step->launch;
-  // The newest one: the policy may have relaunched ours meanwhile.
   ask_launch(still(r), id, "", [=, this](const process_status& s) {
-    if (!is_launch(s.launch, launch) || has_ended(s.state))
+    auto is_ours = !ours.empty() && is_launch(s.launch, ours);
+    if (has_ended(s.state) || (!is_ours && !may_have_new_params(s, r->memory)))
       return put_params_back(r, first_pause);
+    if (!is_ours)
+      r->machine.remark("trade may have loaded the new params by itself, so it "
+                        "is stopped and started");
+    note_worker(r, s);
+    r->memory.trade_ran = true;
     r->memory.hold = true;
     save(r);
     stop_launch(
-        r, id, launch, r->id(), [this, r] { put_params_back(r, first_pause); },
+        r, id, first_of(s.launch), r->id(),
+        [this, r] { put_params_back(r, first_pause); },
         [=, this](const std::string& why) {
           alarm(r, "trade cannot be stopped: " + why);
           after(2s, [=, this, wanted = still(r)] {
@@ -146,7 +152,7 @@ void conductor::judge_trade(const run_ptr& r, const process_status& s,
     auto launch = first_of(s.launch);
     return wait_ready(
         r, launch,
-        [this, r] {
+        [this, r](const std::string&) {
           r->machine.remark("trade runs again");
           restored(r);
         },
@@ -183,10 +189,8 @@ void conductor::start_trade_again(const run_ptr& r, milliseconds pause) {
   m.restore_launch =
       r->id() + ".restore_trade." + std::to_string(++m.restore_attempts);
   save(r);
-  auto spec = spec_of(r->settings, process_kind::trade, local_date(now()));
+  auto spec = trade_again(r);
   spec.launch = m.restore_launch;
-  spec.run = r->id();
-  spec.by = "run " + r->id();
   spdlog::info("orchestrator: {} starts trade again ({})", named(r),
                spec.launch);
   ask_start(

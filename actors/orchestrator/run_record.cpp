@@ -16,6 +16,7 @@ std::string encode_memory(const run_memory& x) {
   json y{{"revision", x.revision},
          {"trade_ran", x.trade_ran},
          {"trade_launch", x.trade_launch},
+         {"worker_state", x.worker_state},
          {"hold", x.hold},
          {"restore_attempts", x.restore_attempts},
          {"restore_launch", x.restore_launch},
@@ -35,6 +36,8 @@ std::string encode_memory(const run_memory& x) {
                    {"version", x.params->version}};
   if (x.params_touched)
     y["params_touched"] = to_ns(*x.params_touched);
+  if (x.loaded_before)
+    y["loaded_before"] = to_ns(*x.loaded_before);
   return y.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -47,6 +50,7 @@ std::optional<run_memory> decode_memory(const std::string& text) {
     y.revision = x.value("revision", y.revision);
     y.trade_ran = x.value("trade_ran", y.trade_ran);
     y.trade_launch = x.value("trade_launch", y.trade_launch);
+    y.worker_state = x.value("worker_state", y.worker_state);
     y.hold = x.value("hold", y.hold);
     y.restore_attempts = x.value("restore_attempts", y.restore_attempts);
     y.restore_launch = x.value("restore_launch", y.restore_launch);
@@ -66,6 +70,8 @@ std::optional<run_memory> decode_memory(const std::string& text) {
                         i->value("version", "")};
     if (auto i = x.find("params_touched"); i != x.end())
       y.params_touched = from_ns(i->get<int64_t>());
+    if (auto i = x.find("loaded_before"); i != x.end())
+      y.loaded_before = from_ns(i->get<int64_t>());
   } catch (const json::exception&) {
     return {};
   }

@@ -17,6 +17,7 @@ struct run_memory {
   // Trade.
   bool trade_ran = false;   ///< when the run began
   std::string trade_launch; ///< that ran then
+  std::string worker_state; ///< of trade, when it was last seen; "" = unknown
   bool hold = false;        ///< a hold was asked for
   uint32_t restore_attempts = 0;
   std::string restore_launch; ///< newest launch that is to bring trade back
@@ -26,6 +27,8 @@ struct run_memory {
   std::string params_before; ///< "" = the run has changed nothing
   std::string params_after;  ///< what the run left there; "" = not checked yet
   std::optional<timestamp> params_touched; ///< a process may write it since
+  /// Trade's loaded_at at the first change; none = it did not run, or loaded.
+  std::optional<timestamp> loaded_before;
 
   // Hyperopt.
   std::vector<std::string> files_before;

@@ -105,6 +105,7 @@ void conductor::look_whether_to_begin(const run_ptr& r) {
       && trade->state != process_state::stopping) {
     r->memory.trade_ran = true;
     r->memory.trade_launch = trade->launch;
+    note_worker(r, *trade);
   }
   happen(r, run_event::begin);
 }

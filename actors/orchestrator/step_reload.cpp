@@ -93,7 +93,7 @@ void conductor::cannot_reload(const run_ptr& r, const std::string& why) {
   ask_launch(still(r), r->process(process_kind::trade), "",
              [this, r](const process_status& s) {
                if (!has_ended(s.state))
-                 stop_and_start_trade(r, s.launch);
+                 stop_and_start_trade(r, s);
                else if (is_stopped_by_hand(r, s))
                  trade_stays_stopped(r);
                else

@@ -3,6 +3,7 @@
 #include "actors/orchestrator/commands.hpp"
 #include "actors/orchestrator/error_text.hpp"
 #include "actors/orchestrator/process_end.hpp"
+#include "actors/orchestrator/trade_worker.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -31,6 +32,7 @@ void conductor::stop_trade(const run_ptr& r) {
       r->memory.trade_ran = true; // somebody started it just now
     r->memory.hold = r->memory.trade_ran;
     r->memory.trade_launch = s.launch;
+    note_worker(r, s);
     auto goes_on = reloads(r);
     if (goes_on)
       r->memory.hold = false;
@@ -87,21 +89,39 @@ void conductor::restart_trade(const run_ptr& r) {
         return trade_stays_stopped(r);
       return start_trade(r);
     }
-    if (reloads(r) && s.state == process_state::ready)
-      return reload_trade(r, s.launch);
-    stop_and_start_trade(r, s.launch);
+    if (reloads(r)) {
+      r->no_reload = why_no_reload(
+          s, spec_of(r->settings, process_kind::trade, local_date(now())));
+      if (r->no_reload.empty() && s.state == process_state::ready)
+        return reload_trade(r, s.launch);
+    }
+    stop_and_start_trade(r, s);
   });
 }
 
+/// What trade does is what it shall do again.
+void conductor::note_worker(const run_ptr& r, const process_status& s) {
+  if (still_lives(s.state) && !s.worker_state.empty())
+    r->memory.worker_state = s.worker_state;
+}
+
+process_spec conductor::trade_again(const run_ptr& r) const {
+  auto y = trade_spec(r->settings, local_date(now()), r->memory.worker_state);
+  y.run = r->id();
+  y.by = "run " + r->id();
+  return y;
+}
+
 void conductor::stop_and_start_trade(const run_ptr& r,
-                                     const std::string& launch) {
+                                     const process_status& s) {
+  note_worker(r, s);
   r->memory.hold = true;
   if (!save(r))
     return step_fails(r, "the journal cannot be written, so trade is not "
                          "restarted");
   arm_pause(r);
   stop_launch(
-      r, r->process(process_kind::trade), first_of(launch), r->id(),
+      r, r->process(process_kind::trade), first_of(s.launch), r->id(),
       [this, r] { start_trade(r); },
       [this, r](const std::string& why) {
         step_fails(r, "trade cannot be stopped: " + why);
@@ -115,10 +135,8 @@ void conductor::trade_stays_stopped(const run_ptr& r) {
 }
 
 void conductor::start_trade(const run_ptr& r) {
-  auto spec = spec_of(r->settings, process_kind::trade, local_date(now()));
+  auto spec = trade_again(r);
   spec.launch = r->machine.next_attempt();
-  spec.run = r->id();
-  spec.by = "run " + r->id();
   if (!save(r))
     return step_fails(r, "the journal cannot be written, so trade is not "
                          "started");
@@ -134,8 +152,8 @@ void conductor::start_trade(const run_ptr& r) {
         save(r);
         wait_ready(
             r, launch,
-            [this, r, launch] {
-              std::string note = "launch " + launch + " is ready";
+            [this, r, launch](const std::string& how) {
+              auto note = "launch " + launch + " is " + how;
               if (!r->no_reload.empty())
                 note = "trade could not be reloaded (" + r->no_reload
                        + "), so it was stopped and started: " + note;
@@ -165,10 +183,11 @@ bool conductor::is_stopped_by_hand(const run_ptr& r, const process_status& s) {
   return !s.wanted && s.held_by != r->id() && !s.launch.empty();
 }
 
-/// Ready as the supervisor sees it; where the bot's console shows nothing at
-/// all, being alive for a while must do.
+/// Ready as the supervisor sees it, or up and suspended, if that is what its
+/// config or a person wants; where the bot's console shows nothing at all,
+/// being alive for a while must do. `then` hears which.
 void conductor::wait_ready(const run_ptr& r, const std::string& launch,
-                           next then, not_ready otherwise) {
+                           sentence then, not_ready otherwise) {
   auto id = r->process(process_kind::trade);
   ++r->ticket;
   auto wanted = still(r);
@@ -193,7 +212,7 @@ void conductor::wait_ready(const run_ptr& r, const std::string& launch,
       auto f = process(id);
       if (tail.empty() && f && is_launch(f->launch, launch)
           && still_lives(f->state) && f->state != process_state::backing_off)
-        finish(then);
+        finish(then, "alive; its console says nothing");
     });
   });
   r->look = [=, this] {
@@ -201,7 +220,13 @@ void conductor::wait_ready(const run_ptr& r, const std::string& launch,
     if (!f || !is_launch(f->launch, launch))
       return;
     if (f->state == process_state::ready) {
-      finish(then);
+      finish(then, "ready");
+    } else if (is_suspended(*f)) {
+      finish(then, f->worker_state == r->memory.worker_state
+                       ? "up and " + f->worker_state + ", as trade was before"
+                       : "up, but " + f->worker_state
+                             + ": so says initial_state of its config, or a "
+                               "person");
     } else if (has_ended(f->state)) {
       auto why = f->error;
       finish(otherwise,

@@ -229,7 +229,8 @@ private:
 
   // supervision_health.cpp
   void heed_console(entry& x);
-  void heed_trading(entry& x, bool trading, int64_t now);
+  void heed_load(entry& x);
+  void heed_worker(entry& x, const std::string& state, int64_t now);
   void note_life(entry& x, life_source source, int64_t now);
   void look_for_hangs(entry& x, int64_t now);
   void on_busy_port(entry& x);

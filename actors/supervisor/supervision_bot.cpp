@@ -72,10 +72,8 @@ void supervision::heed_bot(entry& x, int64_t now) {
   auto before = x.status;
   if (poll.states() != b.states) {
     auto& state = poll.status().state;
-    if (state == "running" || state == "paused") // paused: no new trades
-      heed_trading(x, true, now);
-    else if (state == "stopped")
-      heed_trading(x, false, now);
+    if (state == "running" || state == "paused" || state == "stopped")
+      heed_worker(x, state, now);
   }
   b.states = poll.states();
   if (b.client->is_blind())

@@ -98,6 +98,8 @@ void supervision::ended(entry& x) {
   drop_live(x);
   x.status.pid.reset();
   x.status.deadline_at.reset();
+  x.status.loaded_at.reset();
+  x.status.worker_state.clear();
   x.status.ended_at = found->ended_at;
   x.status.exit_code = found->code;
   x.status.exit_signal = found->signal;

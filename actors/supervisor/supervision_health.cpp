@@ -1,5 +1,6 @@
 #include "actors/supervisor/port_holder.hpp"
 #include "actors/supervisor/supervision.hpp"
+#include "shared/config/values.hpp"
 
 #include <cstdlib>
 #include <spdlog/spdlog.h>
@@ -35,13 +36,14 @@ void supervision::heed_console(entry& x) {
     b.client->begin_anew(now);
   auto changed = t.state() != b.state || t.starts() != b.starts
                  || t.reloads() != b.reloads;
+  heed_load(x);
   b.state = t.state();
   b.starts = t.starts();
   b.reloads = t.reloads();
   if (changed) {
     b.life.begin_anew(now);
     if (!b.state.empty())
-      heed_trading(x, b.state == "RUNNING", now);
+      heed_worker(x, config::lower(b.state), now);
   }
   if (t.heartbeats() != b.heartbeats)
     note_life(x, life_source::heartbeat, now);
@@ -50,8 +52,23 @@ void supervision::heed_console(entry& x) {
     on_busy_port(x);
 }
 
-void supervision::heed_trading(entry& x, bool trading, int64_t now) {
+/// When it has loaded what it trades with. As its console tells it: earlier
+/// than here, so that what has changed since is not what it has.
+void supervision::heed_load(entry& x) {
+  auto& t = x.live->console.trade();
+  auto& at = x.status.loaded_at;
+  if (t.loads())
+    at.reset();
+  else if (t.reloads() != x.live->bot.reloads || (!at && !t.state().empty()))
+    at = std::chrono::system_clock::now();
+}
+
+/// `state`: freqtrade's, "running". Paused it begins no trades, but minds the
+/// open ones.
+void supervision::heed_worker(entry& x, const std::string& state, int64_t now) {
   auto& l = *x.live;
+  auto trading = state == "running" || state == "paused";
+  x.status.worker_state = state;
   auto before = x.status.state;
   if (l.unkept || l.bot.port_busy || before == process_state::stopping)
     return;

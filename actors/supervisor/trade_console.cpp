@@ -45,9 +45,11 @@ void trade_console::take_line(std::string_view x) {
     state = state.substr(0, state.find('\''));
     if (state == "RELOAD_CONFIG")
       return;
-    if (is_state(state))
+    if (is_state(state)) {
       state_ = state;
-    heartbeats_ += state == "RUNNING";
+      loads_ = false;
+    }
+    heartbeats_ += state == "RUNNING" || state == "PAUSED";
   } else if (contains(x, "Changing state")) {
     take_state(after(x, "to: "));
   } else if (contains(x, "[Errno 98]")
@@ -64,6 +66,7 @@ void trade_console::take_line(std::string_view x) {
 void trade_console::take_state(std::string_view x) {
   if (x == "RELOAD_CONFIG") {
     ++reloads_;
+    loads_ = true;
     params_told_ = false;
     params_file_.clear();
     params_.clear();
@@ -73,6 +76,7 @@ void trade_console::take_state(std::string_view x) {
   if (!is_state(x))
     return;
   state_ = x;
+  loads_ = false;
   starts_ += x == "RUNNING";
 }
 

@@ -18,7 +18,7 @@ public:
   const std::string& state() const {
     return state_;
   }
-  /// Heartbeats while it trades.
+  /// Heartbeats while it trades, paused included: it still minds open trades.
   uint64_t heartbeats() const {
     return heartbeats_;
   }
@@ -29,6 +29,10 @@ public:
   /// How often it has begun to reload its config.
   uint64_t reloads() const {
     return reloads_;
+  }
+  /// Whether it loads its config anew and has not told its state since.
+  bool loads() const {
+    return loads_;
   }
   /// "18080", or "unknown", if somebody else has it; "" = it got its port.
   const std::string& busy_port() const {
@@ -62,7 +66,7 @@ private:
 
   std::string state_, busy_address_, busy_port_, params_file_;
   uint64_t heartbeats_ = 0, starts_ = 0, reloads_ = 0;
-  bool params_told_ = false;
+  bool params_told_ = false, loads_ = false;
   std::map<std::string, std::string> params_, defaults_;
 };
 

@@ -2,8 +2,10 @@
 #include "deploy/demo/session.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 namespace ftm::sim {
 
@@ -17,6 +19,29 @@ void merge(json& into, const json& from) {
       merge(into[k], v);
     else
       into[k] = v;
+}
+
+/// FREQTRADE__SECTION__KEY=value, as text, number or truth value.
+void apply_environment(json& into) {
+  constexpr std::string_view prefix = "FREQTRADE__";
+  for (auto e = environ; *e != nullptr; ++e) {
+    std::string_view x{*e};
+    auto equals = x.find('=');
+    if (!x.starts_with(prefix) || equals == x.npos)
+      continue;
+    std::string path{x.substr(prefix.size(), equals - prefix.size())};
+    for (auto& c : path)
+      c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    auto at = &into;
+    for (auto end = path.find("__"); end != path.npos; end = path.find("__")) {
+      at = &(*at)[path.substr(0, end)];
+      path.erase(0, end + 2);
+    }
+    std::string value{x.substr(equals + 1)};
+    auto number = json::parse(value, nullptr, false);
+    (*at)[path] =
+        number.is_number() || number.is_boolean() ? number : json(value);
+  }
 }
 
 void log_trade_mode(session& s) {
@@ -160,6 +185,7 @@ void load_config(session& s) {
           + text.str().substr(0, e.byte)};
     }
   }
+  apply_environment(s.config);
   auto& sub = s.args.subcommand;
   info("freqtrade.loggers", "Verbosity set to 0");
   if (sub == "trade")

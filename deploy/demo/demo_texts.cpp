@@ -17,6 +17,7 @@ const std::string_view pace = R"json({
 const std::string_view spot_config = R"json({
   // The demo's exchange is simulated and no money is involved.
   "dry_run": true,
+  "initial_state": "running",
   "dry_run_wallet": 1000,
   "max_open_trades": 3,
   "stake_currency": "USDT",
@@ -35,6 +36,7 @@ const std::string_view spot_config = R"json({
 const std::string_view tide_config = R"json({
   // TideRider's trade: as config.json, with a database of its own.
   "dry_run": true,
+  "initial_state": "running",
   "dry_run_wallet": 1000,
   "max_open_trades": 3,
   "stake_currency": "USDT",
@@ -54,6 +56,7 @@ const std::string_view tide_config = R"json({
 const std::string_view lab_config = R"json({
   // A second freqtrade folder, so that two hyperopts may run at once.
   "dry_run": true,
+  "initial_state": "running",
   "dry_run_wallet": 2000,
   "max_open_trades": 4,
   "stake_currency": "USDT",

@@ -104,10 +104,22 @@ void worker::reload() {
   log_exchange();
   start_up();
   send("{'type': status, 'status': 'config reloaded'}");
-  bot_.set_state(bot_state::running);
-  info(logger, "Changing state from RELOAD_CONFIG to: RUNNING");
-  last_ = bot_state::running;
-  announce();
+  last_ = initial_state();
+  come_up("Changing state from RELOAD_CONFIG to: ");
+}
+
+/// freqtrade takes none for "stopped".
+bot_state worker::initial_state() const {
+  return session_.config.value("initial_state", std::string{}) == "running"
+             ? bot_state::running
+             : bot_state::stopped;
+}
+
+void worker::come_up(const std::string& change) {
+  bot_.set_state(last_);
+  info(logger, change + shouted(last_));
+  if (last_ == bot_state::running)
+    announce();
 }
 
 /// Until a signal, or until the settings say crash.
@@ -164,13 +176,9 @@ void worker::run() {
   start_up();
   if (s.sim.flag("never_ready"))
     stand_still();
-  if (s.config.value("initial_state", std::string{"running"}) == "stopped")
-    last_ = bot_state::stopped;
-  bot_.set_state(last_);
+  last_ = initial_state();
   send("{'type': status, 'status': '" + spoken(last_) + "'}");
-  info(logger, "Changing state to: " + shouted(last_));
-  if (last_ == bot_state::running)
-    announce();
+  come_up("Changing state to: ");
   live();
 }
 

@@ -19,6 +19,8 @@ private:
   [[noreturn]] void live();
   void take_state();
   void reload();
+  bot_state initial_state() const;
+  void come_up(const std::string& change);
   void beat(bot_state x);
   [[noreturn]] static void stand_still();
 

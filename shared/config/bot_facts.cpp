@@ -98,6 +98,9 @@ bot_facts facts_of(const json& config, const fs::path& folder) {
   y.exchange = text_at(exchange, "name");
   if (auto key = text_at(exchange, "key"); !key.empty())
     y.key_digest = sha256_hex(key);
+  y.initial_state = text_at(config, "initial_state");
+  if (y.initial_state.empty())
+    y.initial_state = "stopped";
   auto& internals = object_at(config, "internals");
   if (auto i = internals.find("heartbeat_interval");
       i != internals.end() && i->is_number())

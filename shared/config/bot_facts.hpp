@@ -18,8 +18,9 @@ struct bot_facts {
   bool weak_password = false;  ///< of its API: none, short, or an example's
   bool example_secret = false; ///< jwt_secret_key that signs its logins
   std::string exchange;
-  std::string key_digest;  ///< of the exchange's key; "" = none
-  double heartbeat_s = 60; ///< between signs of life on its console; 0 = none
+  std::string key_digest;    ///< of the exchange's key; "" = none
+  std::string initial_state; ///< "running", …; freqtrade's default: "stopped"
+  double heartbeat_s = 60;   ///< between signs of life on its console; 0 = none
   bool operator==(const bot_facts&) const = default;
 };
 

@@ -92,6 +92,12 @@ std::vector<bot_warning> warnings_of(const checked_bot& x,
   if (f.has_api && f.example_secret)
     tell(x.config_key, "an API of the bot whose jwt_secret_key is an example's",
          "a random text: with a known one anybody can make a login");
+  if (f.initial_state == "stopped")
+    tell(x.config_key,
+         "initial_state stopped (freqtrade's default), so that trade comes up "
+         "and does not trade",
+         "initial_state: running, unless a person shall begin trading each "
+         "time");
   auto hung = static_cast<double>(health.hung_after.count());
   if (hung > 0 && !(f.has_api && health.rest) && f.heartbeat_s >= hung)
     tell(x.config_key,

@@ -71,6 +71,7 @@ class Freqtrade:
             self.strategy_file(name).write_text(STRATEGY_PY.format(name=name))
         self.config = {
             "dry_run": dry_run,
+            "initial_state": "running",
             "max_open_trades": 3,
             "stake_currency": "USDT",
             "stake_amount": 100,

@@ -46,16 +46,23 @@ void begin(pointer self, const process_spec& spec, const process_plan& plan) {
   x.error.clear();
   x.wanted = true;
   x.held_by.clear();
+  x.loaded_at.reset();
+  x.worker_state.clear();
   st.put(x);
   auto launch = spec.launch;
   auto trade = spec.id.kind == process_kind::trade;
   if (trade && plan.ready)
-    later(self, 4s, [self, launch] {
+    later(self, 4s, [self, launch, told = spec.environment] {
       auto y = self->state.launches.at(launch);
-      if (y.state == process_state::running) {
+      if (y.state != process_state::running)
+        return;
+      auto i = told.find("FREQTRADE__INITIAL_STATE");
+      y.worker_state =
+          i == told.end() ? self->state.plan_of[launch].comes_up : i->second;
+      if (y.worker_state != "stopped")
         y.state = process_state::ready;
-        self->state.put(y);
-      }
+      y.loaded_at = std::chrono::system_clock::now();
+      self->state.put(y);
     });
   if (!trade || plan.dies)
     later(self, plan.lasts, [self, spec] {

@@ -18,9 +18,10 @@ struct process_plan {
   std::optional<int32_t> code = 0;
   std::string error;
   std::string output = "ok\n";
-  bool ready = true;  ///< trade: says so after 4 s
-  bool dies = false;  ///< trade: ends by itself after `lasts`
-  caf::error refused; ///< start answers this
+  bool ready = true;                ///< trade: says so after 4 s
+  std::string comes_up = "running"; ///< trade: as its config says
+  bool dies = false;                ///< trade: ends by itself after `lasts`
+  caf::error refused;               ///< start answers this
   std::function<void(const process_spec&)> at_end;
 };
 

@@ -157,6 +157,128 @@ TEST_F(graceful, a_failed_run_leaves_trade_alone) {
   EXPECT_EQ(trade().launch, "by-hand");
 }
 
+/// Graceful, with params that come while trade goes on.
+class graceful_new_best : public graceful {
+protected:
+  graceful_new_best() {
+    kill_orchestrator();
+    write_config("    restart_mode: graceful\n"
+                 "    extract: {on_new_best: true}\n");
+    begin();
+    supervisor_->usual[k::hyperopt].lasts = 100s;
+    monitor_->epochs[{file, 3}] =
+        R"({"params_details":{"buy":{"buy_fast":3}}})";
+    start("R1");
+    until("R1", s::hyperopt);
+    hyperopt_status h;
+    h.strategy = "S";
+    h.launch = "R1.hyperopt.1";
+    h.file = file;
+    h.epochs = 3;
+    h.winner = epoch_row{};
+    h.winner->line = 3;
+    put(h);
+    pass(20s);
+    EXPECT_NE(params(), "old");
+  }
+  void cancelled() {
+    cancel("R1");
+    auto x = finish("R1");
+    EXPECT_EQ(x.state, run_state::restored) << x.outcome;
+    EXPECT_EQ(params(), "old");
+  }
+  void expect_restarted() {
+    EXPECT_EQ(stops(), 1U);
+    ASSERT_TRUE(supervisor_->last(k::trade));
+    EXPECT_EQ(supervisor_->last(k::trade)->launch, "R1.restore_trade.1");
+    EXPECT_EQ(trade().state, process_state::ready);
+    EXPECT_EQ(trade().held_by, "");
+  }
+  const std::string file = "strategy_S_2026-11-22_13-21-14.fthypt";
+};
+
+TEST_F(graceful_new_best, undone_trade_that_has_the_old_params_goes_on) {
+  cancelled();
+  EXPECT_EQ(stops(), 0U);
+  EXPECT_EQ(trade().launch, "by-hand");
+}
+
+TEST_F(graceful_new_best, undone_trade_that_was_relaunched_loses_the_new) {
+  auto t = trade();
+  t.launch = "by-hand.r1";
+  t.loaded_at = std::chrono::system_clock::now();
+  put(t);
+  cancelled();
+  expect_restarted();
+}
+
+TEST_F(graceful_new_best, undone_trade_that_was_reloaded_loses_the_new) {
+  auto t = trade();
+  t.loaded_at = std::chrono::system_clock::now();
+  put(t);
+  cancelled();
+  expect_restarted();
+}
+
+TEST_F(graceful_new_best, undone_trade_that_is_loading_loses_the_new) {
+  auto t = trade();
+  t.loaded_at.reset();
+  put(t);
+  cancelled();
+  expect_restarted();
+}
+
+TEST_F(graceful_new_best, undone_by_the_next_orchestrator_just_the_same) {
+  auto t = trade();
+  t.loaded_at = std::chrono::system_clock::now();
+  put(t);
+  kill_orchestrator();
+  begin(true);
+  EXPECT_EQ(finish("R1").state, run_state::restored);
+  EXPECT_EQ(params(), "old");
+  expect_restarted();
+}
+
+TEST_F(graceful_new_best, a_run_that_is_done_leaves_the_reloaded_trade) {
+  auto x = finish("R1");
+  EXPECT_EQ(x.state, run_state::done) << x.outcome;
+  EXPECT_EQ(stops(), 0U);
+}
+
+TEST_F(graceful, suspended_trade_stays_suspended) {
+  auto t = trade();
+  t.state = process_state::running; // a person told it to stop trading
+  t.worker_state = "stopped";
+  put(t);
+  start("R1");
+  auto x = finish("R1");
+  EXPECT_EQ(x.state, run_state::done) << x.outcome;
+  EXPECT_TRUE(reloads().empty()) << "it would trade again";
+  auto spec = supervisor_->last(k::trade);
+  ASSERT_TRUE(spec);
+  EXPECT_EQ(spec->environment.at("FREQTRADE__INITIAL_STATE"), "stopped");
+  auto& note = step(x, s::restart_trade).note;
+  EXPECT_NE(note.find("it is stopped, and a reload would end that"),
+            std::string::npos)
+      << note;
+  EXPECT_NE(note.find("up and stopped, as trade was before"), std::string::npos)
+      << note;
+}
+
+/// A person has begun it.
+TEST_F(graceful, trade_that_a_reload_would_suspend_is_restarted_running) {
+  write(folder_ / "ft/config.json",
+        R"({"dry_run": true, "initial_state": "stopped"})");
+  start("R1");
+  auto x = finish("R1");
+  EXPECT_EQ(x.state, run_state::done) << x.outcome;
+  EXPECT_TRUE(reloads().empty());
+  auto spec = supervisor_->last(k::trade);
+  ASSERT_TRUE(spec);
+  EXPECT_EQ(spec->environment.at("FREQTRADE__INITIAL_STATE"), "running");
+  EXPECT_EQ(trade().state, process_state::ready);
+}
+
 TEST_F(graceful, trade_that_is_not_ready_is_restarted) {
   auto t = trade();
   t.state = process_state::running; // a person told it to stop trading

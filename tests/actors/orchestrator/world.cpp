@@ -22,7 +22,8 @@ orchestrator_world::orchestrator_world() {
   fs::create_directories(state_dir_);
   write(user_data_ / "strategies/S.py", "class S(IStrategy):\n  pass\n");
   write(user_data_ / "strategies/T.py", "class T(IStrategy):\n  pass\n");
-  write(folder_ / "ft/config.json", "{\"dry_run\": true}");
+  write(folder_ / "ft/config.json",
+        "{\"dry_run\": true, \"initial_state\": \"running\"}");
   write(folder_ / "ft/.venv/bin/freqtrade", "");
   fs::create_directories(results_);
   write_config();
@@ -97,6 +98,8 @@ void orchestrator_world::trade_runs() {
   x.launch = "by-hand";
   x.state = process_state::ready;
   x.wanted = true;
+  x.loaded_at = std::chrono::system_clock::now();
+  x.worker_state = "running";
   put(x);
 }
 

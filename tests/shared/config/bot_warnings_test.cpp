@@ -95,7 +95,20 @@ TEST(clashes, of_many_that_share_one_thing_each_is_told_of_once) {
 }
 
 std::string own(const char* config, health_settings health = {}) {
-  return told(warnings_of(bot(0, "A", config), health));
+  auto x = bot(0, "A", config);
+  x.facts.initial_state = "running";
+  return told(warnings_of(x, health));
+}
+
+TEST(bot_warnings, trade_that_comes_up_and_does_not_trade) {
+  auto x = told(warnings_of(bot(0, "A", "{}"), {}));
+  EXPECT_THAT(x, HasSubstr("initial_state stopped"));
+  auto of = [](const char* config) {
+    return told(warnings_of(bot(0, "A", config), {}));
+  };
+  EXPECT_EQ(of(R"({"initial_state": "stopped"})"), x);
+  EXPECT_EQ(of(R"({"initial_state": "running"})"), "");
+  EXPECT_EQ(of(R"({"initial_state": "paused"})"), "");
 }
 
 TEST(bot_warnings, a_good_config_has_none) {

@@ -25,7 +25,8 @@ protected:
     std::string name = (fs::temp_directory_path() / "ftm-XXXXXX").string();
     folder_ = ::mkdtemp(name.data());
     executable("ft/.venv/bin/freqtrade");
-    write("ft/config.json", R"({"dry_run": true, "stake_currency": "USDT"})");
+    write("ft/config.json", R"({"dry_run": true, "stake_currency": "USDT",
+                               "initial_state": "running"})");
   }
 
   ~disk() override {
@@ -115,6 +116,7 @@ TEST_F(disk, only_warns_of_strategies_that_are_not_enabled) {
 TEST_F(disk, reads_configs_as_freqtrade_does) {
   write("ft/config.json",
         "{ // a \"comment\"\n \"dry_run\": false, /* , */\n"
+        " \"initial_state\": \"running\",\n"
         " \"url\": \"http://x//y, }\", \"list\": [1, 2, ],\n}\n");
   EXPECT_EQ(told(""), "");
   EXPECT_EQ(live(""), true);
@@ -241,7 +243,8 @@ TEST_F(disk, init_leaves_the_ports_of_the_bots_alone) {
   write("ft/user_data/strategies/a.py", "class Yes(IStrategy): pass\n");
   EXPECT_EQ(port(), 8080);
   write("ft/config.json",
-        R"({"dry_run": true, "api_server": {"enabled": true,
+        R"({"dry_run": true, "initial_state": "running",
+            "api_server": {"enabled": true,
             "password": "a-long-random-one"}})");
   EXPECT_EQ(port(), 8081) << "freqtrade's own default is 8080";
   write("ft/user_data/other.json", R"({"dry_run": true, "api_server":

@@ -47,7 +47,9 @@ inline process_status filled_process() {
           false,
           "R.restart_trade.1",
           reload_state::failed,
-          "why"};
+          "why",
+          timestamp{5s},
+          "running"};
 }
 
 inline std::vector<criterion> filled_criteria() {
