@@ -131,10 +131,44 @@ TEST_F(health, trade_that_a_person_told_to_stop_is_suspended) {
                       "exec sleep 60";
   ASSERT_TRUE(h.start(spec));
   ASSERT_TRUE(h.until_state(spec.id, process_state::ready));
+  EXPECT_EQ(h.status[spec.id].worker_state, "running");
+  auto loaded = h.status[spec.id].loaded_at;
   let_go_on();
   ASSERT_TRUE(h.until_state(spec.id, process_state::running));
+  EXPECT_EQ(h.status[spec.id].worker_state, "stopped");
   let_go_on();
   ASSERT_TRUE(h.until_state(spec.id, process_state::ready));
+  EXPECT_EQ(h.status[spec.id].worker_state, "running");
+  EXPECT_TRUE(loaded);
+  EXPECT_EQ(h.status[spec.id].loaded_at, loaded) << "it has loaded nothing";
+  end(h, spec);
+  EXPECT_FALSE(h.status[spec.id].loaded_at);
+  EXPECT_EQ(h.status[spec.id].worker_state, "");
+}
+
+TEST_F(health, when_trade_has_loaded_what_it_trades_with_is_told) {
+  harness h{state_};
+  auto spec = bot("");
+  spec.command[2] = "read x < " + path("fifo")
+                    + "; echo 'w - Changing state to: RUNNING'; read x < "
+                    + path("fifo")
+                    + "; echo 'w - Changing state from RUNNING to: "
+                      "RELOAD_CONFIG'; read x < "
+                    + path("fifo")
+                    + "; echo 'w - Changing state from RELOAD_CONFIG to: "
+                      "RUNNING'; exec sleep 60";
+  ASSERT_TRUE(h.start(spec));
+  auto& x = h.status[spec.id];
+  EXPECT_FALSE(x.loaded_at) << "it loads";
+  let_go_on();
+  ASSERT_TRUE(h.until([&] { return x.loaded_at.has_value(); }));
+  auto first = *x.loaded_at;
+  let_go_on();
+  ASSERT_TRUE(h.until([&] { return !x.loaded_at; })) << "it loads anew";
+  EXPECT_EQ(x.state, process_state::ready);
+  let_go_on();
+  ASSERT_TRUE(h.until([&] { return x.loaded_at.has_value(); }));
+  EXPECT_GT(*x.loaded_at, first);
   end(h, spec);
 }
 

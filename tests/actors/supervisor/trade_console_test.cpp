@@ -65,13 +65,22 @@ TEST(trade_console, is_suspended_by_a_stop_and_not_by_a_reload) {
                   "w - Changing state from RUNNING to: RELOAD_CONFIG",
                   "w - Bot heartbeat. PID=1, state='RELOAD_CONFIG'"});
   EXPECT_EQ(x.state(), "RUNNING");
+  EXPECT_TRUE(x.loads());
   EXPECT_EQ(x.heartbeats(), 0U);
   x.take_line("w - Changing state from RUNNING to: STOPPED");
+  EXPECT_FALSE(x.loads());
   EXPECT_EQ(x.state(), "STOPPED");
   x.take_line("w - Bot heartbeat. PID=1, state='STOPPED'");
   EXPECT_EQ(x.heartbeats(), 0U) << "it does not trade";
   x.take_line("w - Bot heartbeat. PID=1, state='RUNNING'");
   EXPECT_EQ(x.state(), "RUNNING");
+  EXPECT_EQ(x.heartbeats(), 1U);
+}
+
+TEST(trade_console, counts_the_heartbeats_of_a_paused_bot_that_minds_trades) {
+  auto x = lines({"w - Changing state from RUNNING to: PAUSED",
+                  "w - Bot heartbeat. PID=1, state='PAUSED'"});
+  EXPECT_EQ(x.state(), "PAUSED");
   EXPECT_EQ(x.heartbeats(), 1U);
 }
 
