@@ -92,7 +92,7 @@ const liveOne = process.env.FTM_LIVE;
 test("live money is touched only by typing the strategy's name", { timeout: 180_000, skip: !liveOne }, () => live(page, liveOne));
 test("mistake_17_output_lines_cause_no_fetch_of_the_state", { timeout: 120_000, skip: !liveOne }, () => flood(page, liveOne));
 test("a manager that is killed and started again finds the page signed in", { timeout: 180_000, skip: !process.env.FTM_MANAGER }, () => restart(page, strategy));
-for (const [width, height] of [[390, 844], [800, 1100], [1440, 900], [1920, 1080]])
+for (const [width, height] of [[390, 844], [800, 1100], [1280, 800], [1440, 900], [1920, 1080]])
   test(`every page fits ${width} px, with its controls in sight`, { timeout: 90_000 }, () => fits(page, strategy, width, height));
 test("stop all trading reaches a bot that a cycle has paused", { timeout: 180_000 }, () => stopAll(page, strategy));
 

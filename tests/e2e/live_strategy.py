@@ -4,7 +4,7 @@
 One has live money and its REST on. The money is as simulated as the demo's,
 but its bot's config says dry_run: false, so that the page has to treat it as
 real. Downloads in its freqtrade folder flood their output. The other one
-crashes whenever it trades.
+crashes whenever it trades. Prints the port of the first one's REST.
 """
 import json
 import pathlib
@@ -71,3 +71,4 @@ storm = like_owl(STORMY, "    trade_config: config-stormy.json\n"
                          "    restart_policy: {mode: on_failure, intensity: 1, backoff_ms: 6000}\n")
 assert "config-live.json" in harbour and "config-stormy.json" in storm
 config.write_text(text.replace("\nweb:", "\n" + harbour + "\n" + storm + "\nweb:", 1))
+print(port)

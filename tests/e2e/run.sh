@@ -57,7 +57,8 @@ for _ in $(seq 200); do
   kill -0 "$manager" 2>/dev/null || { cat "$folder/console.log"; exit 1; }
   sleep 0.1
 done
-python3 tests/e2e/live_strategy.py "$folder/demo"
+FTM_BOT_PORT=$(python3 tests/e2e/live_strategy.py "$folder/demo")
+export FTM_BOT_PORT
 post config/reload | grep -q '"accepted": *true' || { post config/reload; exit 1; }
 
 export FTM_URL="http://127.0.0.1:$port/#token=$(cat "$folder/demo/ftmanager-state/token")"

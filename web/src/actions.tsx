@@ -38,7 +38,7 @@ export async function stop(p: Process): Promise<void> {
     if (alive(p)) toast("good", `${kindName[p.kind]} of ${p.strategy} stops`, "Its whole process tree ends before it counts as stopped.");
     else toast("good", `${kindName[p.kind]} of ${p.strategy} stays stopped`, "Nothing starts it again until somebody does.");
   } catch (e) {
-    failure(`${kindName[p.kind]} of ${p.strategy} was not stopped`, e, () => askStop(p));
+    failure(`${kindName[p.kind]} of ${p.strategy} was not stopped`, e, () => askStop(store.process(p.strategy, p.kind)));
   }
 }
 
@@ -95,7 +95,7 @@ async function restart(p: Process): Promise<void> {
     await api.run(p.strategy, ["stop_trade", "restart_trade"], false);
     toast("good", `${p.strategy} restarts`, "It is stopped with its whole process tree, then started again.");
   } catch (e) {
-    failure(`${p.strategy} was not restarted`, e, () => askRestart(p));
+    failure(`${p.strategy} was not restarted`, e, () => askRestart(store.process(p.strategy, "trade")));
   }
 }
 

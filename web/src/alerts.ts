@@ -5,7 +5,7 @@ import { now } from "./clock";
 import type { Label } from "./labels";
 import type { Process, Run } from "./protocol";
 import { runName } from "./progress";
-import { stateWords } from "./states";
+import { shownLabel, stateWords, suspension } from "./states";
 import { running, store } from "./store";
 import { outcomeText, sentence } from "./words";
 
@@ -34,17 +34,10 @@ const labels: Partial<Record<Process["state"], Label>> = {
 function ofProcess(p: Process, t: number): Omit<Alert, "key" | "strategy"> | null {
   const label = p.state === "failed" ? { text: p.kind === "trade" ? "Crashed" : "Failed", icon: "octagon" as const, tone: "bad" as const } : labels[p.state];
   const bot = store.botOf(p);
-  if (label) {
-    const w = stateWords(p, t, bot, store.sinceOf(p))!;
-    return { label, head: w.head, text: `${w.why} ${w.next}`.trim() };
-  }
-  // A reload takes a moment; only what stays so needs somebody.
-  if (p.state === "ready" && bot && /^(stopped|paused)$/i.test(bot.state ?? ""))
-    return {
-      label: { text: "Check", icon: "warning", tone: "warn" }, head: "The bot runs, but does not trade.",
-      text: `It says that it is ${bot.state!.toLowerCase()}: somebody told it so. Tell it to start, or start it anew here.`,
-    };
-  return null;
+  const shown = label ?? (suspension(p, bot) && shownLabel(p, bot));
+  if (!shown) return null;
+  const w = stateWords(p, t, bot, store.sinceOf(p))!;
+  return { label: shown, head: w.head, text: `${w.why} ${w.next}`.trim() };
 }
 
 export const alerts = computed<Alert[]>(() => {

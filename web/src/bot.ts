@@ -22,14 +22,16 @@ export function gain(x: number | null, currency: string | null): string {
 
 export const gainTone = (x: number | null): Tone => (x !== null && x > 0 ? "good" : x !== null && x < 0 ? "bad" : "");
 
-export function botLabel(bot: Bot): Label | null {
-  switch (bot.state?.toLowerCase()) {
+/** `told`: its console's word, which is there before the REST is asked again. */
+export function botLabel(bot: Bot, told: string | null | undefined = null): Label | null {
+  const state = /^reload/i.test(bot.state ?? "") ? bot.state : told ?? bot.state;
+  switch (state?.toLowerCase()) {
     case undefined: case "": return null;
     case "running": return { text: "Running", icon: "heart", tone: "good" };
     case "stopped": return { text: "Stopped", icon: "square", tone: "warn" };
     case "paused": return { text: "Paused", icon: "pause", tone: "warn" };
     case "reload_config": return { text: "Reloading", icon: "reload", tone: "acc" };
-    default: return { text: capital(bot.state!.replace(/_/g, " ").toLowerCase()), icon: "info", tone: "" };
+    default: return { text: capital(state!.replace(/_/g, " ").toLowerCase()), icon: "info", tone: "" };
   }
 }
 

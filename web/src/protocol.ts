@@ -91,6 +91,10 @@ export interface Process {
   wanted: boolean;
   held_by: string | null;
   live: boolean | null;
+  /** Of trade: its config and params were loaded by then and not since. */
+  loaded_at?: string | null;
+  /** Of trade: freqtrade's own, running, stopped, …; null: not known. */
+  worker_state?: string | null;
   launches?: Process[];
 }
 

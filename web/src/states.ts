@@ -16,11 +16,13 @@ export interface StateWords {
 const crashed = (p: Process) =>
   p.exit_signal ? `Signal ${p.exit_signal} ended it.` : p.exit_code !== null ? `It ended with code ${p.exit_code}.` : "";
 
-/** The manager adds how often it tried; the page says that itself. */
-const reasonOf = (p: Process) => sentence(p.error?.replace(/ \(given up after \d+ restarts?\)$/, "")) || crashed(p);
+/** What the manager adds to the error of what it gives up. */
+const givenUp = /; given up after (\d+) restarts? within \d+ s: .*$/s;
+/** The page says itself how often it was tried. */
+const reasonOf = (p: Process) => sentence(p.error?.replace(givenUp, "")) || crashed(p);
 
 const tries = (p: Process) => {
-  const said = /\(given up after (\d+) restarts?\)$/.exec(p.error ?? "");
+  const said = givenUp.exec(p.error ?? "");
   const n = said ? Number(said[1]) : p.restarts;
   return n === 0 ? "It was not started again" : n === 1 ? "It was started again once" : `It was started again ${n} times`;
 };
@@ -36,18 +38,28 @@ function stillSince(bot: Bot | null, since: string | null, now: number): string 
 /** Null where the badge says all there is to say. */
 export function stateWords(p: Process, now: number, bot: Bot | null = null, since: string | null = null): StateWords | null {
   const name = kindName[p.kind];
+  switch (suspension(p, bot)) {
+    case "stopped":
+      return {
+        tone: "warn", head: "The bot runs, but does not trade.",
+        why: "It is stopped, by a person or by initial_state of its config: it opens no trades, and minds none of its open ones.",
+        next: "Tell it to start by its REST or Telegram.",
+      };
+    case "paused":
+      return { tone: "warn", head: "The bot opens no new trades.", why: "It is paused, by a person or by initial_state of its config; it minds its open trades.", next: "Tell it to start by its REST or Telegram." };
+  }
   switch (p.state) {
     case "failed":
       return {
         tone: "bad", head: `${name} failed${p.ended_at ? ` at ${clock(p.ended_at)}` : ""}.`, why: reasonOf(p),
-        next: p.wanted ? "It is started again when the manager starts." : "",
+        next: p.wanted && p.kind === "trade" ? "It is started when the machine boots, or when somebody does." : "",
       };
     case "backing_off":
       return {
         tone: "warn", head: `${name} starts again ${untilText(p.restart_at, now)}.`, why: reasonOf(p), next: `This is ${restartText(p)}.`,
       };
     case "given_up":
-      return { tone: "bad", head: `${name} is given up.`, why: reasonOf(p), next: `${tries(p)}; nothing starts it now until somebody does${p.wanted ? ", or the manager starts anew" : ""}.` };
+      return { tone: "bad", head: `${name} is given up.`, why: reasonOf(p), next: `${tries(p)}; nothing starts it now until somebody does${p.wanted ? ", or the machine boots" : ""}.` };
     case "hung":
       return {
         tone: "bad", head: `${name} gives no sign of life.`,
@@ -65,13 +77,19 @@ export function stateWords(p: Process, now: number, bot: Bot | null = null, sinc
   }
 }
 
-/** A bot may run and yet not trade: somebody told it to stop. */
-export function botTrades(bot: Bot | null): boolean {
-  return !bot?.state || bot.state.toLowerCase() === "running";
+/** Whether a bot that runs was told not to trade: "stopped" does nothing at
+ *  all, "paused" minds its open trades. Null: it trades, or nothing is known. */
+export function suspension(p: Process, bot: Bot | null): "stopped" | "paused" | null {
+  if (p.kind !== "trade" || (p.state !== "ready" && p.state !== "running")) return null;
+  const state = (p.worker_state ?? bot?.state ?? "").toLowerCase();
+  return state === "stopped" || state === "paused" ? state : null;
 }
 
 /** The badge of a process: a bot that was told to stop is not called trading. */
 export function shownLabel(p: Process, bot: Bot | null): Label {
-  return p.state === "ready" && !botTrades(bot) && !/^reload/i.test(bot!.state!)
-    ? { text: "Not trading", icon: "pause", tone: "warn" } : processLabel(p);
+  switch (suspension(p, bot)) {
+    case "stopped": return { text: "Not trading", icon: "pause", tone: "warn" };
+    case "paused": return { text: "No new trades", icon: "pause", tone: "warn" };
+    default: return processLabel(p);
+  }
 }

@@ -189,7 +189,7 @@ export const alive = (p: Process) =>
   p.state === "starting" || p.state === "running" || p.state === "ready" ||
   p.state === "hung" || p.state === "stopping" || p.state === "unkept";
 /** Down, or going down, and yet started again by itself: after the cycle, after
- *  the wait, or when the manager starts again. */
+ *  the wait, or when the machine boots. */
 export const comesBack = (p: Process) =>
   p.state === "backing_off" ||
   (p.kind === "trade" && (p.state === "held" || ((p.wanted || p.held_by !== null) && (!alive(p) || p.state === "stopping"))));

@@ -40,7 +40,7 @@ export function outcomeText(r: Run): string {
 /** What starts a bot again although it is down. */
 export function returnText(p: Process): string {
   if (p.held_by || p.state === "held") return "after the cycle";
-  return p.state === "backing_off" ? "by itself after a wait" : "when the manager starts again";
+  return p.state === "backing_off" ? "by itself after a wait" : "when the machine boots";
 }
 
 /** `in 12 s`, `in 1:04`, `now`: until something begins by itself. */

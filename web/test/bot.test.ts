@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { balances, botLabel, closedText, gain, gainTone, hasFigures, loopText, money, openTrades, profitText, restError } from "../src/bot";
-import { botTrades } from "../src/states";
 import { bot, silent } from "./fixtures";
 
 describe("a bot's money", () => {
@@ -38,13 +37,12 @@ describe("a bot's trades", () => {
 describe("a bot's state", () => {
   it("has words that people know", () => expect(["running", "stopped", "reload_config", "RUNNING", "some_new"].map((state) => botLabel(bot({ state }))!.text))
     .toEqual(["Running", "Stopped", "Reloading", "Running", "Some new"]));
-  it("is left out while it is not known", () => expect(botLabel(silent())).toBeNull());
-  it("says whether it trades", () => {
-    expect(botTrades(bot({ state: "stopped" }))).toBe(false);
-    expect(botTrades(bot())).toBe(true);
-    expect(botTrades(silent())).toBe(true);
-    expect(botTrades(null)).toBe(true);
+  it("is what its console has said, before its REST is asked again", () => {
+    expect(botLabel(bot(), "stopped")!.text).toBe("Stopped");
+    expect(botLabel(bot({ state: "stopped" }), null)!.text).toBe("Stopped");
+    expect(botLabel(bot({ state: "reload_config" }), "running")!.text).toBe("Reloading");
   });
+  it("is left out while it is not known", () => expect(botLabel(silent())).toBeNull());
   it("says when its loop ran", () => expect(loopText(bot(), Date.parse("2026-01-01T00:00:03Z"))).toBe("loop ran 3 s ago"));
 });
 

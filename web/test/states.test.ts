@@ -36,10 +36,22 @@ describe("a state", () => {
     expect(said(trade("failed", { exit_signal: 9 }))).toMatch(/Signal 9 ended it\./);
   });
   it("of giving up says why, how often it was tried, and that nothing follows", () => {
-    expect(said(trade("given_up", { restarts: 5, error: "no space left (given up after 5 restarts)" })))
+    expect(said(trade("given_up", { restarts: 5, error: "no space left.; given up after 5 restarts within 600 s: look for the cause in its output, then start it" })))
       .toBe("Trade is given up. No space left. It was started again 5 times; nothing starts it now until somebody does.");
-    expect(said(trade("given_up", { wanted: true }))).toMatch(/until somebody does, or the manager starts anew\.$/);
+    expect(said(trade("given_up", { wanted: true }))).toMatch(/nothing starts it now until somebody does, or the machine boots\.$/);
     expect(said(trade("given_up", { error: "Invalid config" }))).toMatch(/It was not started again;/);
+  });
+  it("of a failure says what starts it, if anything does", () => {
+    expect(said(trade("failed", { wanted: true, exit_code: 2 }))).toBe("Trade failed. It ended with code 2. It is started when the machine boots, or when somebody does.");
+    expect(said(trade("failed", { exit_code: 2 }))).toBe("Trade failed. It ended with code 2.");
+  });
+  it("of a bot that was told to stop says that its trades are not minded, by its console or its REST", () => {
+    for (const p of [trade("running", { worker_state: "stopped" }), trade("ready", { worker_state: "stopped" })])
+      expect(said(p)).toMatch(/^The bot runs, but does not trade\. It is stopped.* minds none of its open ones\./);
+    expect(said(trade("running"), bot({ state: "stopped" }))).toMatch(/does not trade/);
+    expect(said(trade("ready", { worker_state: "paused" }))).toMatch(/^The bot opens no new trades\..* minds its open trades\./);
+    expect(stateWords(trade("ready", { worker_state: "running" }), t, bot({ state: "stopped" }))).toBeNull();
+    expect(stateWords(trade("stopping", { worker_state: "stopped" }), t)).toBeNull();
   });
   it("of a hung bot says since when", () => {
     expect(said(trade("hung"), bot({ last_process: at(-600) }))).toMatch(/Its loop ran last at .*, 10 min ago\./);
@@ -62,8 +74,12 @@ describe("a state", () => {
 
 describe("a badge", () => {
   const text = (state: string | null, of: Process["state"] = "ready") => shownLabel(trade(of), bot({ state })).text;
+  it("tells a suspended bot, which the manager calls running, from one that starts up", () => {
+    expect(shownLabel(trade("running", { worker_state: "stopped" }), null)).toEqual({ text: "Not trading", icon: "pause", tone: "warn" });
+    expect(shownLabel(trade("running"), null).text).toBe("Running");
+  });
   it("does not call a bot trading that says it is stopped", () => {
-    expect([text("running"), text("stopped"), text("paused"), text(null)]).toEqual(["Trading", "Not trading", "Not trading", "Trading"]);
+    expect([text("running"), text("stopped"), text("paused"), text(null)]).toEqual(["Trading", "Not trading", "No new trades", "Trading"]);
     expect(shownLabel(trade("ready"), null).text).toBe("Trading");
   });
   it("does not flicker while the bot reloads", () => expect(text("reload_config")).toBe("Trading"));

@@ -23,6 +23,7 @@ export async function live(page, strategy) {
   await page.getByTestId("figures").getByText("With live money").waitFor();
   await shot(page, "live-overview", true);
   await botFigures(page, strategy);
+  await suspended(page, strategy, row);
 
   await page.goto(at(`/s/${s}`));
   await page.getByTestId("stop-trade").click();
@@ -30,6 +31,36 @@ export async function live(page, strategy) {
   await dialog.getByRole("button", { name: "Keep it running" }).click();
   assert.equal(await state(), "ready");
   await held(page, strategy, row, dialog);
+}
+
+/** A person tells the bot itself to stop: it runs on, and minds no trade. */
+async function suspended(page, strategy, row) {
+  const s = encodeURIComponent(strategy);
+  await page.goto(at(`/s/${s}`));
+  await tellBot("stop");
+  const note = page.getByTestId("state-trade");
+  await note.getByText("The bot runs, but does not trade.").waitFor({ timeout: 20_000 });
+  assert.equal(await row.getAttribute("data-state"), "running");
+  await row.getByText("Not trading", { exact: true }).waitFor();
+  await shot(page, "live-suspended", true);
+  await page.goto(at("/"));
+  const alert = page.getByTestId("alerts").locator("li").filter({ hasText: strategy });
+  await alert.getByText("minds none of its open ones").waitFor();
+  const tiles = await page.getByTestId("figures").innerText();
+  assert.match(tiles, /1 not trading/);
+  assert.match(tiles, /With live money\s+1/i, "its money is at stake all the same");
+  await shot(page, "live-suspended-overview", true);
+  await tellBot("start");
+  await page.goto(at(`/s/${s}`));
+  await until("the live bot to trade again", async () => (await row.getAttribute("data-state")) === "ready", 20);
+  assert.equal(await note.count(), 0);
+}
+
+/** As a person by the bot's own REST. */
+async function tellBot(what) {
+  const login = Buffer.from("e2e:e2e-password").toString("base64");
+  const answer = await fetch(`http://127.0.0.1:${process.env.FTM_BOT_PORT}/api/v1/${what}`, { method: "POST", headers: { Authorization: `Basic ${login}` } });
+  assert.equal(answer.status, 200);
 }
 
 /** A cycle stops it; who then says so keeps it stopped after the cycle. */

@@ -3,11 +3,16 @@ import { at, shot, signedIn } from "../browser.mjs";
 
 const pages = (s) => [["overview", "/"], ["strategy", `/s/${s}`], ["hyperopt", `/s/${s}/hyperopt`], ["output", `/s/${s}/output/trade`], ["log", "/log"]];
 
-/** Within the window, sideways. */
+/** Within the window, sideways, without scrolling to it sideways. */
 async function inSight(page, locator, what, width) {
-  await locator.scrollIntoViewIfNeeded();
+  await locator.evaluate((x) => scrollTo(0, x.getBoundingClientRect().top + scrollY - innerHeight / 2));
   const box = await locator.boundingBox();
   assert.ok(box && box.width > 0 && box.x >= 0 && box.x + box.width <= width, `${what}: ${JSON.stringify(box)}`);
+  const cut = await locator.evaluate((x) => {
+    const [a, b] = [x, x.closest(".panel") ?? document.body].map((y) => y.getBoundingClientRect());
+    return a.left < b.left - 1 || a.right > b.right + 1;
+  });
+  assert.ok(!cut, `${what} is cut by its panel at ${width} px`);
   return box;
 }
 

@@ -3,7 +3,7 @@ import { balances, botLabel, closedText, gain, gainTone, hasFigures, loopText, m
 import { now } from "../clock";
 import { signedPercent } from "../format";
 import type { Bot, Process } from "../protocol";
-import { botTrades } from "../states";
+import { suspension } from "../states";
 import { alive, store } from "../store";
 import { Badge, Dash } from "./base";
 import { Icon } from "./icon";
@@ -22,7 +22,7 @@ function Gain({ percent, sum, currency }: { percent: number | null; sum: number 
 export function BotPanel({ p }: { p: Process }) {
   const b = store.botOf(p);
   if (!b) return null;
-  const label = botLabel(b);
+  const label = botLabel(b, p.worker_state);
   const open = openTrades(b);
   const told = hasFigures(b);
   return (
@@ -57,7 +57,7 @@ export function BotCell({ p }: { p: Process }) {
       <span class="lb">Profit</span>
       <div class={`big ${gainTone(b.profit_all ?? b.profit_all_pct)}`}>{b.profit_all_pct === null ? gain(b.profit_all, b.stake_currency) : signedPercent(b.profit_all_pct)}</div>
       {b.profit_all_pct !== null && <div class="f12 t3 nw">{gain(b.profit_all, b.stake_currency)}</div>}
-      <div class="f12 t3 nw">{botTrades(b) ? <>{open.n} {open.of} open</> : <span class="warn">{botLabel(b)?.text ?? "Not trading"}, {open.n} open</span>}</div>
+      <div class="f12 t3 nw">{!suspension(p, b) ? <>{open.n} {open.of} open</> : <span class="warn">{botLabel(b, p.worker_state)?.text ?? "Not trading"}, {open.n} open</span>}</div>
     </div>
   );
 }

@@ -80,7 +80,7 @@ export function Processes({ name }: { name: string }) {
   const up = all.filter(alive).length;
   return (
     <Panel title="Processes" sub={`${up ? `${num(up)} running` : "none runs"} · CPU 100 % = one core`} testid="processes" class="ovh">
-      <div class="tw">
+      <div class="tw prw">
         <table class="prt"><thead><tr><th>Process</th><th>State</th><th class="r">PID</th><th class="r">Runtime</th><th class="r">Time left</th>
           <th class="r">CPU</th><th class="r">Memory</th><th class="r">Threads</th><th>Last end</th><th /></tr></thead>
           <tbody>{all.map((p) => <Row key={p.kind} p={p} />)}</tbody></table>

@@ -2,21 +2,21 @@
 import { now } from "../clock";
 import type { Process } from "../protocol";
 import { outputPath, strategyPath } from "../router";
-import { stateWords } from "../states";
+import { shownLabel, stateWords } from "../states";
 import { store } from "../store";
-import { processLabel } from "../labels";
 import { Icon } from "./icon";
 
 const kindOf = { bad: "e", warn: "w", acc: "a" } as const;
 
 export function StateNote({ p }: { p: Process }) {
-  const w = stateWords(p, now.value, store.botOf(p), store.sinceOf(p));
+  const bot = store.botOf(p);
+  const w = stateWords(p, now.value, bot, store.sinceOf(p));
   if (!w) return null;
   return (
     <tr class="sub-row state-row" data-testid={`state-${p.kind}`}>
       <td colSpan={10}>
         <div class={`note ${kindOf[w.tone]}`}>
-          <Icon name={processLabel(p).icon} size="s" />
+          <Icon name={shownLabel(p, bot).icon} size="s" />
           <span class="grow">
             <b>{w.head}</b> {w.why && <span class="why-t">{w.why}</span>} {w.next}{" "}
             {p.held_by && <a class="link nw" href={`${strategyPath(p.strategy)}?run=${encodeURIComponent(p.held_by)}`}>Show its run</a>}

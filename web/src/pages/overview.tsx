@@ -14,24 +14,14 @@ import { Spark } from "../plots/spark";
 import type { Process } from "../protocol";
 import { outputPath, strategyPath } from "../router";
 import { mayOperate } from "../session";
-import { botTrades } from "../states";
 import { alive, running, stoppable, store } from "../store";
+import { tally } from "../tally";
 import { total } from "../usage";
 import { modeCounts, modeWord } from "../words";
 
 function Figures() {
   const trades = store.names.value.map((x) => store.process(x, "trade"));
-  const up = trades.filter((x) => x.state === "ready" || x.state === "running" || x.state === "starting");
-  const trading = up.filter((x) => botTrades(store.botOf(x)));
-  const live = up.filter((x) => store.mode(x) === true);
-  const others = up.filter((x) => store.mode(x) !== true).map((x) => store.mode(x));
-  const unknown = others.includes(null);
-  const rest = [
-    [trades.filter((x) => x.state === "held").length, "paused for a cycle"],
-    [trades.filter((x) => x.state === "backing_off").length, "backing off"],
-    [up.length - trading.length, "not trading"],
-    [trades.filter((x) => x.state === "failed" || x.state === "given_up" || x.state === "hung").length, "failed"],
-  ].filter(([n]) => n).map(([n, text]) => `${n} ${text}`).join(", ");
+  const sum = tally(trades.map((p) => ({ p, bot: store.botOf(p), live: store.mode(p) })));
   const runs = [...store.runs.value.values()].filter(running);
   const next = [...store.schedules.value.values()]
     .filter((x) => x.enabled && x.next[0])
@@ -41,11 +31,11 @@ function Figures() {
   return (
     <section class="panel kpis" aria-label="Summary" data-testid="figures">
       <div class="kpi"><span class="l">Bots trading</span>
-        <span class="v">{trading.length}<span class="unit">of {trades.length}</span></span>
-        <span class="x">{rest || (trading.length ? "all as they should be" : "none is started")}</span></div>
+        <span class="v">{sum.trading}<span class="unit">of {trades.length}</span></span>
+        <span class="x">{sum.rest || (sum.trading ? "all as they should be" : "none is started")}</span></div>
       <div class="kpi"><span class="l">With live money</span>
-        <span class={`v ${live.length || unknown ? "warn" : ""}`}>{live.length}{unknown && <span class="unit">perhaps more</span>}</span>
-        <span class="x">{money ? money : others.length ? modeCounts(others) : live.length ? live.map((x) => x.strategy).join(", ") : "no money at stake"}</span></div>
+        <span class={`v ${sum.live.length || sum.unknown ? "warn" : ""}`}>{sum.live.length}{sum.unknown && <span class="unit">perhaps more</span>}</span>
+        <span class="x">{money || sum.others || sum.live.map((x) => x.p.strategy).join(", ") || "no money at stake"}</span></div>
       <div class="kpi"><span class="l">Cycles</span>
         <span class="v">{runs.length}<span class="unit">running</span></span>
         <span class="x">{first ? `${first.strategy}, for ${duration(seconds(first.started_at, now.value))}` : "none at the moment"}</span></div>
