@@ -34,9 +34,7 @@ supervision::supervision(supervisor_options options, uint64_t generation,
                          supervision_hooks hooks)
     : options_(std::move(options)), generation_(generation),
       hooks_(std::move(hooks)), gpu_(options_.gpu_library) {
-  inotify_ = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-  if (inotify_ >= 0)
-    hooks_.watch(inotify_);
+  open_inotify();
 }
 
 supervision::~supervision() {
@@ -157,10 +155,14 @@ process_status supervision::read_status(const entry& x,
   return y;
 }
 
-/// Whether `launch` is the newest one, or the one whose relaunch that is.
+/// Whether `launch` is the newest one, or one whose relaunch that is.
 bool supervision::names_chain(const entry& x, const std::string& launch) const {
-  return !launch.empty()
-         && (x.status.launch == launch || x.newest.first == launch);
+  if (!is_id(launch, 255))
+    return false;
+  if (x.status.launch == launch || x.newest.first == launch)
+    return true;
+  auto r = x.slot.launch(launch);
+  return r && r->first == x.newest.first;
 }
 
 caf::expected<process_status> supervision::control(const process_control& c) {
@@ -192,8 +194,15 @@ caf::expected<process_status> supervision::control(const process_control& c) {
     // has just started it again.
     auto resumed = c.action == process_action::stop && c.held_by.empty()
                    && r->first == x.newest.resumes;
+    // An old one, which has ended. A person who wants nobody to trade must hear
+    // that another one does.
+    if (!resumed && c.action == process_action::stop && c.held_by.empty()
+        && c.id.kind == process_kind::trade && x.live)
+      return make_error(ec::conflict,
+                        "Launch " + c.launch + " has ended; launch "
+                            + x.status.launch + " runs now, and goes on.");
     if (!resumed)
-      return describe(x, *r); // an old one, which has ended
+      return describe(x, *r);
   }
   if (c.action == process_action::reload)
     return reload(x, c.reload_id);

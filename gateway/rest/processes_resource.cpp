@@ -119,6 +119,43 @@ struct stop_all {
   }
 };
 
+/// A bot that is started again between a picture and a stop.
+constexpr int most_chases = 5;
+
+/// Stops what runs, also if that is another launch than the one we know of.
+void stop_one(rest_context& c, const std::shared_ptr<stop_all>& all,
+              const process_id& id, const std::string& launch, int chases) {
+  auto failed = [all, id](const caf::error& e) {
+    all->errors.push_back({{"strategy", text(id.strategy)},
+                           {"detail", text(problem_of(e).detail)}});
+    all->one_less();
+  };
+  auto chase = [=](const caf::error& e) mutable {
+    if (code_of(e) != ec::conflict || chases == 0)
+      return failed(e);
+    c.self
+        ->request(c.supervisor, patience::command, atom::get_v,
+                  launches_query{id, "", 1})
+        .then(
+            [=](const std::vector<process_status>& newest) mutable {
+              if (newest.empty() || newest[0].launch == launch)
+                return failed(e);
+              stop_one(c, all, id, newest[0].launch, chases - 1);
+            },
+            failed);
+  };
+  c.self
+      ->request(c.supervisor, patience::command, atom::control_v,
+                process_control{id, launch, process_action::stop,
+                                all->asker->request.who.name, std::string{}})
+      .then(
+          [all, c](const process_status& y) {
+            all->items.push_back(shape_of(c, y));
+            all->one_less();
+          },
+          chase);
+}
+
 void stop_trading(rest_context& c, const exchange_ptr& x) {
   right(parse_reload(x->request.body)); // nothing but {}
   auto all = std::make_shared<stop_all>();
@@ -132,20 +169,7 @@ void stop_trading(rest_context& c, const exchange_ptr& x) {
                x->request.who.name, x->request.client, trades.size());
   all->open = trades.size() + 1;
   for (auto& p : trades)
-    c.self
-        ->request(c.supervisor, patience::command, atom::control_v,
-                  process_control{p.id, p.launch, process_action::stop,
-                                  x->request.who.name, std::string{}})
-        .then(
-            [all, c](const process_status& y) {
-              all->items.push_back(shape_of(c, y));
-              all->one_less();
-            },
-            [all, id = p.id](const caf::error& e) {
-              all->errors.push_back({{"strategy", text(id.strategy)},
-                                     {"detail", text(problem_of(e).detail)}});
-              all->one_less();
-            });
+    stop_one(c, all, p.id, p.launch, most_chases);
   all->one_less();
 }
 

@@ -61,6 +61,51 @@ TEST_F(restarts, are_not_for_what_the_config_no_longer_names) {
   EXPECT_FALSE(h.until_state(bot_.id, process_state::running, 100));
 }
 
+/// A page that is a moment behind names the launch before, and so on.
+TEST_F(restarts, are_ended_by_a_stop_that_names_any_launch_of_their_chain) {
+  bot_.restart = {restart_mode::on_failure, 5, seconds{60}, milliseconds{10},
+                  milliseconds{20}};
+  for (std::string named : {"one", "one.r1", "one.r2"}) {
+    SCOPED_TRACE(named);
+    std::filesystem::remove_all(state_);
+    harness h{state_};
+    ASSERT_TRUE(h.start(bot_));
+    for (std::string next : {"one.r1", "one.r2"}) {
+      ASSERT_EQ(::kill(*h.status[bot_.id].pid, SIGKILL), 0);
+      ASSERT_TRUE(h.until([&] {
+        auto& x = h.status[bot_.id];
+        return x.launch == next && x.state == process_state::running;
+      }));
+    }
+    auto x = h.supervised.control(
+        {bot_.id, named, process_action::stop, "tester", ""});
+    ASSERT_TRUE(x);
+    EXPECT_EQ(x->launch, "one.r2");
+    ASSERT_TRUE(h.until_state(bot_.id, process_state::stopped));
+    EXPECT_FALSE(h.status[bot_.id].wanted);
+  }
+}
+
+TEST_F(restarts, a_stop_of_what_has_ended_never_claims_to_stop_what_runs) {
+  harness h{state_};
+  ASSERT_TRUE(h.start(bot_));
+  ASSERT_TRUE(h.stop(bot_));
+  ASSERT_TRUE(h.until_state(bot_.id, process_state::stopped));
+  auto next = bot_;
+  next.launch = "two";
+  ASSERT_TRUE(h.start(next));
+  auto x = h.supervised.control(
+      {bot_.id, "one", process_action::stop, "tester", ""});
+  ASSERT_FALSE(x);
+  EXPECT_EQ(code_of(x.error()), ec::conflict);
+  EXPECT_TRUE(h.status[bot_.id].wanted);
+  ASSERT_TRUE(h.stop(next));
+  ASSERT_TRUE(h.until_state(bot_.id, process_state::stopped));
+  EXPECT_TRUE(h.supervised.control(
+      {bot_.id, "one", process_action::stop, "tester", ""}))
+      << "nothing runs";
+}
+
 TEST_F(restarts, by_policy_are_not_for_what_the_config_no_longer_names) {
   bot_.restart = {restart_mode::on_failure, 5, seconds{60}, milliseconds{10},
                   milliseconds{20}};
