@@ -27,6 +27,15 @@ def nice(pid):
     return os.getpriority(os.PRIO_PROCESS, pid)
 
 
+def group_nice(pid):
+    """Among the sessions, where the kernel groups by them (sched(7)): nice
+    alone would do nothing against a bot there."""
+    try:
+        return int(pathlib.Path(f"/proc/{pid}/autogroup").read_text().split()[-1])
+    except OSError:
+        return None
+
+
 def number(pid, name):
     return int(pathlib.Path(f"/proc/{pid}/{name}").read_text())
 
@@ -51,10 +60,12 @@ def test_a_hyperopt_with_its_workers_yields_and_would_be_killed_first(suite):
         assert nice(pid) == max(10, nice(ours))
         assert number(pid, "oom_score_adj") == max(500, number(ours, "oom_score_adj"))
         assert io_priority(pid) == (BEST_EFFORT, 7)
+        assert group_nice(pid) in (None, max(10, nice(ours)))
     for pid in tree_of(bot):
         assert nice(pid) == nice(ours)
         assert number(pid, "oom_score_adj") == number(ours, "oom_score_adj")
         assert io_priority(pid) == io_priority(ours)
+        assert group_nice(pid) in (None, 0)
     # The kernel kills the highest.
     worst_bot = max(number(x, "oom_score") for x in tree_of(bot))
     assert min(number(x, "oom_score") for x in tree) > worst_bot
