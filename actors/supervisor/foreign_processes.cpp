@@ -56,14 +56,19 @@ std::optional<work> work_of(const std::vector<std::string>& command,
   auto x = parse_freqtrade(command, program);
   if (!x)
     return {};
-  if (x->configs.empty()) { // freqtrade's defaults, in its order
+  if (folder.empty()) // hidden: what begins there cannot be told
+    std::erase_if(x->configs, [](auto& c) { return c[0] != '/'; });
+  else if (x->configs.empty()) { // freqtrade's defaults, in its order
     auto first = fs::path{x->user_data.empty() ? "user_data" : x->user_data}
                  / "config.json";
     std::error_code e;
     x->configs.push_back(fs::exists(folder / first, e) ? first.string()
                                                        : "config.json");
   }
-  work y{x->subcommand, x->strategy, real_path(folder).string(), {}};
+  work y{x->subcommand,
+         x->strategy,
+         folder.empty() ? "" : real_path(folder).string(),
+         {}};
   for (auto& c : x->configs)
     y.configs.push_back(real_path(folder / c).string());
   // The later config outranks the former.
@@ -121,9 +126,11 @@ std::optional<seen_process> find_foreign(const process_spec& spec) {
       continue;
     x.pid = std::atoi(name.c_str());
     x.command = split_at_nul(*command);
-    std::error_code gone;
-    x.folder = fs::read_symlink(i->path() / "cwd", gone).string();
-    if (gone || !is_same_work(x, spec))
+    // Another user's is hidden: then only what its command says counts.
+    std::error_code unread;
+    x.folder = fs::read_symlink(i->path() / "cwd", unread).string();
+    auto over = unread && unread != std::errc::permission_denied;
+    if (over || !is_same_work(x, spec))
       continue;
     auto variables =
         split_at_nul(read_file(i->path() / "environ").value_or(""));

@@ -126,9 +126,10 @@ private:
     console_scanner console;
     bot_watch bot;
     reload_progress reload;
-    uint64_t scanned = 0; ///< bytes of out.log that the scanner has seen
-    bool more = false;    ///< the scanner has not reached the end
-    int watch = -1;       ///< inotify's, of out.log
+    uint64_t scanned = 0;   ///< bytes of out.log that the scanner has seen
+    bool more = false;      ///< the scanner has not reached the end
+    int watch = -1;         ///< inotify's, of out.log
+    int64_t blind_due = -1; ///< without a watch its output is looked at then
     tree_meter meter = make_meter();
   };
 
@@ -239,6 +240,8 @@ private:
 
   // supervision_watch.cpp
   void watch_output(entry& x);
+  void open_inotify();
+  void look_blindly(entry& x);
   void on_inotify();
   void scan(entry& x);
 

@@ -197,7 +197,7 @@ void supervision::begin_stop(entry& x, const std::string& why) {
   if (l.stop_why.empty())
     l.stop_why = why;
   for (auto& c : l.stop_why)
-    if (c <= ' ')
+    if (static_cast<unsigned char>(c) <= ' ')
       c = '_'; // one word for the shim
   apply(x, process_event::stop);
   if (l.client)

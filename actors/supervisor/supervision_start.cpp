@@ -244,6 +244,7 @@ void supervision::on_adopter(entry& x, const shim_report& r) {
 void supervision::on_busy(entry& x, const std::string& other) {
   auto ours = x.live->record;
   auto waiting = std::move(x.live->waiting);
+  auto before = x.live->before;
   drop_live(x);
   write_off(x, ours, "never_started");
   for (auto& r : x.slot.launches())
@@ -256,8 +257,11 @@ void supervision::on_busy(entry& x, const std::string& other) {
   auto why = "Another launch of it, " + other + ", is just ending";
   if (!x.live && ours.restarts > 0 && shall_run(x))
     try_later(x, why + ".");
-  else if (!x.live)
+  else if (!x.live) {
+    // The caller hears of it; nothing that lasts is changed.
     apply(x, process_event::ended_badly);
+    store_wanted(x, before.wanted, before.held_by, before.by);
+  }
   publish(x);
   for (auto& w : waiting)
     if (x.live)

@@ -1,6 +1,9 @@
 #include "actors/supervisor/output_reader.hpp"
 #include "actors/supervisor/supervision.hpp"
 
+#include <cerrno>
+#include <cstring>
+#include <spdlog/spdlog.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -9,6 +12,7 @@ namespace ftm {
 namespace {
 
 constexpr uint64_t most_scanned = 1'048'576; ///< bytes in one go
+constexpr int64_t blind_pause_ms = 250;
 
 void consider(int64_t& next, int64_t due) {
   if (due >= 0 && (next < 0 || due < next))
@@ -19,13 +23,43 @@ void consider(int64_t& next, int64_t due) {
 
 void supervision::watch_output(entry& x) {
   auto& l = *x.live;
-  if (l.watch < 0 && inotify_ >= 0) {
+  l.more = true; // what was written before the watch
+  if (l.watch >= 0)
+    return;
+  if (inotify_ < 0)
+    open_inotify();
+  if (inotify_ >= 0)
     l.watch = ::inotify_add_watch(
         inotify_, x.slot.log(l.record.spec.launch).c_str(), IN_MODIFY);
-    if (l.watch >= 0)
-      watches_[l.watch] = x.slot.id();
+  if (l.watch >= 0) {
+    watches_[l.watch] = x.slot.id();
+    l.blind_due = -1;
+    return;
   }
-  l.more = true; // what was written before the watch
+  if (l.blind_due < 0)
+    spdlog::error(
+        "supervisor: [{}] the output of {} cannot be watched ({}): it "
+        "is looked at each {} ms; raise "
+        "fs.inotify.max_user_instances and max_user_watches",
+        x.slot.id().strategy, to_string(x.slot.id().kind), std::strerror(errno),
+        blind_pause_ms);
+  l.blind_due = shim::boottime_ms() + blind_pause_ms;
+}
+
+/// The kernel's limit may be reached: then it is tried again.
+void supervision::open_inotify() {
+  inotify_ = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+  if (inotify_ >= 0)
+    hooks_.watch(inotify_);
+}
+
+/// Looks where no event tells that there is more.
+void supervision::look_blindly(entry& x) {
+  watch_output(x); // perhaps now
+  auto before = x.live->scanned;
+  scan(x);
+  if (x.live->scanned != before)
+    hooks_.output();
 }
 
 void supervision::on_inotify() {
@@ -98,7 +132,9 @@ int64_t supervision::on_time(int64_t now) {
   int64_t next = -1;
   auto any = false;
   for (auto& [id, x] : entries_) {
-    if (x.live && x.live->more)
+    if (x.live && x.live->blind_due >= 0 && now >= x.live->blind_due)
+      look_blindly(x);
+    else if (x.live && x.live->more)
       scan(x);
     if (x.live && x.live->report_due >= 0 && now >= x.live->report_due) {
       x.live->report_due = -1;
@@ -128,7 +164,8 @@ int64_t supervision::on_time(int64_t now) {
     if (x.live) {
       auto& l = *x.live;
       any = true;
-      for (auto due : {l.report_due, l.connect_due, l.mute_due, l.time_out_due})
+      for (auto due : {l.report_due, l.connect_due, l.mute_due, l.time_out_due,
+                       l.blind_due})
         consider(next, due);
       if (l.more)
         next = now;

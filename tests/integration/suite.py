@@ -164,8 +164,9 @@ class Manager:
             f"strategies: {json.dumps(entries, indent=1)}\n{extra}\n"
         )
 
-    def start(self, wait=True, arguments=()):
-        command = [BIN / "ftmanager", "serve", "--config", self.folder / "config.yaml"]
+    def start(self, wait=True, arguments=(), within=()):
+        """`within`: the words of a command that runs it, such as unshare's."""
+        command = [*within, BIN / "ftmanager", "serve", "--config", self.folder / "config.yaml"]
         if self.isolate:
             command.append("--isolate")
         self.log = open(self.folder / "console.log", "ab")

@@ -80,6 +80,20 @@ TEST_F(foreign_processes, are_told_by_a_config_in_common_wherever_they_run) {
   EXPECT_FALSE(same({"freqtrade", "trade", "-sB", "-c../c.json"}, "elsewhere"));
 }
 
+/// Another user's folder cannot be read.
+TEST_F(foreign_processes, of_another_user_are_told_by_what_their_command_says) {
+  auto hidden = [&](words command) {
+    return is_same_work({1, std::move(command), "", "", ""}, spec_);
+  };
+  auto config = (t_.path() / "c.json").string();
+  EXPECT_TRUE(hidden({"freqtrade", "trade", "-s", "A", "-c", config}));
+  EXPECT_TRUE(hidden({"freqtrade", "trade", "-c", config}));
+  EXPECT_FALSE(hidden({"freqtrade", "trade", "-s", "B", "-c", config}));
+  EXPECT_FALSE(hidden({"freqtrade", "trade", "-s", "A", "-c", "c.json"}))
+      << "whose c.json that is cannot be told";
+  EXPECT_FALSE(hidden({"freqtrade", "trade", "-s", "A"}));
+}
+
 TEST_F(foreign_processes, may_name_their_strategy_in_the_config) {
   write("theirs.json", "{\"strategy\": \"A\", // by hand\n}");
   EXPECT_TRUE(same({"freqtrade", "trade", "-c", "theirs.json"}));
