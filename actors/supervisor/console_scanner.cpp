@@ -1,7 +1,7 @@
 #include "actors/supervisor/console_scanner.hpp"
 
 #include "actors/supervisor/configuration_errors.hpp"
-#include "shared/util/text.hpp"
+#include "shared/util/redact.hpp"
 
 namespace ftm {
 
@@ -14,6 +14,10 @@ constexpr size_t longest_text = 500;
 constexpr std::string_view failures[] = {
     "User interrupted..",
     "Another running instance of freqtrade Hyperopt detected."};
+
+/// Heartbeats while it trades after which an error is over. One may have been
+/// under way.
+constexpr uint64_t beats_of_recovery = 2;
 
 constexpr std::string_view nondescript = "Fatal exception!";
 
@@ -45,8 +49,10 @@ std::string without_ansi(std::string_view x) {
   return y;
 }
 
-std::string shown(std::string_view x) {
-  return to_valid_utf8(redact(trim(x.substr(0, longest_text))));
+/// Redacted before it is cut: half a secret is not known for one.
+std::string shown(std::string_view x, bool cut) {
+  auto y = redact_after({}, trim(x), cut);
+  return to_valid_utf8(std::string_view{y}.substr(0, longest_text));
 }
 
 /// The last line of a Python traceback: "package.Error: text".
@@ -83,6 +89,7 @@ void console_scanner::feed(std::string_view x) {
 }
 
 void console_scanner::take_line(std::string_view x) {
+  cut_ = x.size() >= longest_line;
   std::string plain;
   if (x.find('\x1b') != std::string_view::npos)
     x = plain = without_ansi(x);
@@ -101,6 +108,10 @@ void console_scanner::take_line(std::string_view x) {
       findings_.failure = f;
   trade_.take_line(x);
   findings_.ready = trade_.state() == "RUNNING";
+  if (trade_.heartbeats() >= beats_ + beats_of_recovery) {
+    findings_.error.clear();
+    findings_.configuration_error = false;
+  }
   constexpr std::string_view error = " - ERROR - ";
   if (auto i = x.find(error); i != std::string_view::npos) {
     auto message = x.substr(i + error.size());
@@ -113,7 +124,8 @@ void console_scanner::take_line(std::string_view x) {
 }
 
 void console_scanner::take_error(std::string_view message) {
-  findings_.error = shown(message);
+  findings_.error = shown(message, cut_);
+  beats_ = trade_.heartbeats();
   findings_.configuration_error = is_configuration_error(message);
 }
 

@@ -7,7 +7,9 @@ namespace ftm {
 /// What freqtrade's console has said so far.
 struct console_findings {
   bool ready = false; ///< trade has begun, and was not stopped since
-  std::string error;  ///< its last ERROR, or the exception that ended it
+  /// Its last ERROR, or the exception that ended it; "" = none since trade has
+  /// gone on well.
+  std::string error;
   bool configuration_error = false; ///< `error` is one that no start can cure
   std::string failure; ///< a sentence that means failure with exit code 0
 };
@@ -32,7 +34,9 @@ private:
 
   console_findings findings_;
   trade_console trade_;
-  std::string half_; ///< the line that has no end yet
+  std::string half_;   ///< the line that has no end yet
+  uint64_t beats_ = 0; ///< heartbeats of trade when the error came
+  bool cut_ = false;   ///< the line was longer than what is looked at
   bool skipping_ = false;
   bool in_traceback_ = false;
 };

@@ -14,11 +14,16 @@ enum class life_source : uint8_t {
 };
 
 /// When trade was seen to be alive, and whether it has been silent for too
-/// long. A source counts only after its signs were seen to recur, since a bot
-/// may be told to give none. No I/O, no clock; ms.
+/// long. A source counts only after its signs were seen to recur, or are known
+/// to, since a bot may be told to give none. No I/O, no clock; ms.
 class life_signs {
 public:
   void sign(life_source x, int64_t now);
+
+  /// Its signs have recurred before we came, in such intervals as far as they
+  /// are known. One that is too long for `patience` is none of its loop's.
+  void recall(life_source x, const std::deque<int64_t>& intervals,
+              int64_t patience);
 
   /// It cannot be seen any longer: it says nothing from now on.
   void forget(life_source x);
@@ -38,8 +43,13 @@ private:
   struct track {
     std::optional<int64_t> last;   ///< sign since it began anew
     int64_t since = 0;             ///< it is silent
+    bool recurred = false;         ///< before we came
     std::deque<int64_t> intervals; ///< the newest
 
+    void add(int64_t interval);
+    bool counts() const {
+      return recurred || !intervals.empty();
+    }
     int64_t limit(int64_t patience) const;
   };
   std::map<life_source, track> tracks_;

@@ -14,6 +14,7 @@
 #include <set>
 #include <sstream>
 #include <unistd.h>
+#include <vector>
 
 namespace ftm {
 
@@ -98,8 +99,14 @@ bool holds(pid_t x, const std::set<std::string>& sockets) {
 
 std::string command_of(pid_t x) {
   auto text = read_file("/proc/" + std::to_string(x) + "/cmdline").value_or("");
-  std::replace(text.begin(), text.end(), '\0', ' ');
-  return to_valid_utf8(redact(trim(text))).substr(0, longest_command);
+  std::vector<std::string> words;
+  std::istringstream in{text};
+  for (std::string w; std::getline(in, w, '\0');)
+    words.push_back(w);
+  std::string y;
+  for (auto& w : redact(words))
+    y += (y.empty() ? "" : " ") + w;
+  return to_valid_utf8(trim(y).substr(0, longest_command));
 }
 
 } // namespace

@@ -112,12 +112,18 @@ launch_verdict judge(const process_spec& spec, const launch_exit& x,
     return {e::ended_badly,
             with_reason("its shim was lost, so its exit code is unknown",
                         console.failure)};
+  if (x.signal) {
+    // Whoever sent it, what the console said is no cause of it.
+    auto& said = console.failure.empty() ? console.error : console.failure;
+    return {e::ended_badly,
+            code_text(x) + (said.empty() ? "" : "; last error: " + said)};
+  }
   if (!console.failure.empty())
     return {e::ended_badly, console.failure};
   if (console.configuration_error && !console.ready
       && spec.id.kind == process_kind::trade)
     return {e::ended_badly, console.error, true};
-  if (x.code != 0 || x.signal)
+  if (x.code != 0)
     return {e::ended_badly,
             console.error.empty() ? code_text(x) : console.error};
   if (spec.id.kind == process_kind::trade)

@@ -48,7 +48,8 @@ struct launch_verdict {
 /// Judges an end. Any end of trade that nobody asked for is bad whatever its
 /// code; so is an exit code 0 against which the console speaks (freqtrade-
 /// facts: an interrupted or locked-out hyperopt exits 0). Trade that never
-/// became ready because its configuration is wrong is hopeless.
+/// became ready because its configuration is wrong is hopeless; what a signal
+/// ended never is, whatever the console had said before.
 launch_verdict judge(const process_spec& spec, const launch_exit& x,
                      const console_findings& console);
 

@@ -89,7 +89,8 @@ private:
     bool port_busy = false;
     // What was heeded already.
     uint64_t heartbeats = 0, starts = 0, reloads = 0, loops = 0, states = 0;
-    std::string state; ///< of its console
+    std::string state;     ///< of its console
+    bool recalled = false; ///< what it did before we came
   };
 
   /// A reload that was asked for and is not proved yet.
@@ -233,6 +234,7 @@ private:
   void heed_load(entry& x);
   void heed_worker(entry& x, const std::string& state, int64_t now);
   void note_life(entry& x, life_source source, int64_t now);
+  void recall_life(entry& x, int64_t now);
   void look_for_hangs(entry& x, int64_t now);
   void on_busy_port(entry& x);
   int64_t health_due(const entry& x) const;

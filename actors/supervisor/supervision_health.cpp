@@ -87,10 +87,24 @@ void supervision::heed_worker(entry& x, const std::string& state, int64_t now) {
 }
 
 void supervision::note_life(entry& x, life_source source, int64_t now) {
-  auto& life = x.live->bot.life;
+  auto& b = x.live->bot;
   if (x.status.state == process_state::hung)
-    life.begin_anew(now); // how long it stood still is nothing usual
-  life.sign(source, now);
+    b.life.begin_anew(now); // how long it stood still is nothing usual
+  b.life.sign(source, now);
+  // Of a launch that ran before us, the first answer tells of a loop of then.
+  if (x.live->met && source == life_source::last_process && b.loops == 0)
+    b.life.recall(source, {}, patience_of(x.live->record.spec));
+}
+
+/// The console of a launch that ran before us has been read: what recurred
+/// there is waited for from now on, or a bot that hung by then hung for ever.
+void supervision::recall_life(entry& x, int64_t now) {
+  auto& l = *x.live;
+  auto& t = l.console.trade();
+  l.bot.life.begin_anew(now);
+  if (t.heartbeats() > 1)
+    l.bot.life.recall(life_source::heartbeat, t.pace().intervals(),
+                      patience_of(l.record.spec));
 }
 
 void supervision::look_for_hangs(entry& x, int64_t now) {

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/inotify.h>
 #include <unistd.h>
+#include <utility>
 
 namespace ftm {
 
@@ -85,6 +86,7 @@ void supervision::on_inotify() {
 void supervision::scan(entry& x) {
   auto& l = *x.live;
   auto log = x.slot.log(l.record.spec.launch);
+  auto said = l.console.findings().error;
   l.more = false;
   for (uint64_t done = 0; done < most_scanned;) {
     auto c = read_output(log, {}, l.scanned, most_output, false);
@@ -99,6 +101,8 @@ void supervision::scan(entry& x) {
   auto before = x.status;
   if (x.slot.id().kind == process_kind::trade)
     heed_console(x);
+  if (l.met && !std::exchange(l.bot.recalled, true))
+    recall_life(x, shim::boottime_ms());
   if (l.unkept || x.status.state == process_state::stopping)
     return;
   auto& error = !l.bot.trouble.empty() ? l.bot.trouble
@@ -106,6 +110,8 @@ void supervision::scan(entry& x) {
                                        : f.failure;
   if (!error.empty())
     x.status.error = error;
+  else if (!said.empty() && x.status.error == said)
+    x.status.error.clear(); // it has recovered
   if (x.status != before)
     publish(x);
 }

@@ -49,8 +49,11 @@ void trade_console::take_line(std::string_view x) {
       state_ = state;
       loads_ = false;
     }
-    heartbeats_ += state == "RUNNING" || state == "PAUSED";
+    auto trades = state == "RUNNING" || state == "PAUSED";
+    heartbeats_ += trades;
+    trades ? pace_.beat(x) : pace_.pause();
   } else if (contains(x, "Changing state")) {
+    pace_.pause();
     take_state(after(x, "to: "));
   } else if (contains(x, "[Errno 98]")
              && contains(x, "address already in use")) {

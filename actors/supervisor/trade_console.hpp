@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/supervisor/heartbeat_pace.hpp"
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -21,6 +23,10 @@ public:
   /// Heartbeats while it trades, paused included: it still minds open trades.
   uint64_t heartbeats() const {
     return heartbeats_;
+  }
+  /// How far they are apart.
+  const heartbeat_pace& pace() const {
+    return pace_;
   }
   /// How often it has come into RUNNING, from whichever state.
   uint64_t starts() const {
@@ -65,6 +71,7 @@ private:
   bool take_params(std::string_view x);
 
   std::string state_, busy_address_, busy_port_, params_file_;
+  heartbeat_pace pace_;
   uint64_t heartbeats_ = 0, starts_ = 0, reloads_ = 0;
   bool params_told_ = false, loads_ = false;
   std::map<std::string, std::string> params_, defaults_;

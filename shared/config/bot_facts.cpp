@@ -1,6 +1,7 @@
 #include "shared/config/bot_facts.hpp"
 
 #include "shared/config/problems.hpp"
+#include "shared/config/values.hpp"
 #include "shared/util/hash.hpp"
 #include "shared/util/text.hpp"
 
@@ -54,13 +55,29 @@ bool is_one_of(const Texts& texts, const std::string& x) {
   return std::find(std::begin(texts), std::end(texts), x) != std::end(texts);
 }
 
+/// Its scheme, host and name: neither the user nor the options, which may hold
+/// a password as well.
+std::string shown_database(const std::string& url) {
+  auto begin = url.find("://");
+  if (begin == std::string::npos)
+    return "(no URL)";
+  begin += 3;
+  auto options = url.find('?', begin);
+  auto at = url.starts_with(sqlite) ? std::string::npos : url.rfind('@');
+  if (at == std::string::npos || at < begin)
+    return url.substr(0, options);
+  if (options < at) // of the password, or the '@' is of an option
+    return url.substr(0, begin) + "***";
+  return url.substr(0, begin) + url.substr(at + 1, options - at - 1);
+}
+
 void read_database(const json& config, const fs::path& folder, bot_facts& out) {
   auto url = text_at(config, "db_url");
   auto dry = true_at(config, "dry_run");
   // A dry run never uses the database of real trades (configuration.py).
   if (url.empty() || (dry && url == live_default))
     url = dry ? dry_default : live_default;
-  out.db_url = redact(url);
+  out.db_url = redact(shown_database(url));
   if (url == "sqlite://" || url.starts_with("sqlite:///:memory:"))
     return;
   out.database = url;
@@ -95,7 +112,7 @@ bot_facts facts_of(const json& config, const fs::path& folder) {
   read_database(config, folder, y);
   read_api(object_at(config, "api_server"), y);
   auto& exchange = object_at(config, "exchange");
-  y.exchange = text_at(exchange, "name");
+  y.exchange = lower(text_at(exchange, "name")); // as freqtrade takes it
   if (auto key = text_at(exchange, "key"); !key.empty())
     y.key_digest = sha256_hex(key);
   y.initial_state = text_at(config, "initial_state");

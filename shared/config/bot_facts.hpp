@@ -9,7 +9,7 @@ namespace ftm::config {
 /// What a bot should have for itself, and how it can be reached and watched,
 /// by its config. Holds no secret.
 struct bot_facts {
-  std::string db_url;   ///< as freqtrade uses it, redacted
+  std::string db_url;   ///< its scheme, host and name, as people may see it
   std::string database; ///< the same for all who use it; "" = in memory
   bool has_api = false;
   std::string port;                   ///< of its API
@@ -17,8 +17,8 @@ struct bot_facts {
   bool everybody_reaches_api = false; ///< beyond this machine
   bool weak_password = false;  ///< of its API: none, short, or an example's
   bool example_secret = false; ///< jwt_secret_key that signs its logins
-  std::string exchange;
-  std::string key_digest;    ///< of the exchange's key; "" = none
+  std::string exchange;        ///< in lower case
+  std::string key_digest;      ///< of the exchange's key; "" = none
   std::string initial_state; ///< "running", …; freqtrade's default: "stopped"
   double heartbeat_s = 60;   ///< between signs of life on its console; 0 = none
   bool operator==(const bot_facts&) const = default;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "shared/util/text.hpp" // redact() of whole texts
+#include "shared/util/text_span.hpp"
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,12 +11,6 @@ namespace ftm {
 
 /// So far back a line is looked at to judge what stands later in it.
 inline constexpr size_t redact_context = 4096;
-
-/// Some bytes of a text.
-struct text_span {
-  size_t begin = 0;
-  size_t end = 0;
-};
 
 /// Where the secrets are in a text, in order. With `open`, the text may go on:
 /// what may turn out to be a secret at its end is taken for one.

@@ -3,7 +3,9 @@ every way in which its REST can misbehave."""
 
 import json
 import os
+import signal
 import socket
+import time
 
 import pytest
 
@@ -138,6 +140,52 @@ def test_a_loop_that_stands_still_is_hung_until_it_moves(rest_suite):
     assert m.bot()["state"] == "running", "its REST says so still"
     after = m.wait_process("Alpha", "trade", "ready")
     assert after["error"] is None and after["pid"] == pid
+
+
+def hung_after_a_restart(m, pid, seconds):
+    """Kills the manager and starts it: the bot is hung so long after."""
+    m.kill9()
+    m.start()
+    begin = time.monotonic()
+    assert m.trade()["state"] != "hung"
+    hung = m.wait_process("Alpha", "trade", "hung", timeout=seconds + 5)
+    assert "its loop has stood still for" in hung["error"] and hung["pid"] == pid
+    assert seconds - 2 < time.monotonic() - begin < seconds + 2
+
+
+@pytest.mark.parametrize("rest", [False, True], ids=["by_console", "by_rest_too"])
+def test_a_bot_that_froze_before_a_restart_of_the_manager_is_hung(rest_suite, rest):
+    m = rest_suite(
+        rest=rest,
+        sim={"trade": QUICK},
+        strategy={"health": {"poll_interval": 1, "hung_after": "4s"}},
+    )
+    m.start_process("Alpha", "trade")
+    pid = m.wait_process("Alpha", "trade", "ready")["pid"]
+    wait_until("its heartbeats", lambda: m.console_of_bot().count("Bot heartbeat.") > 3)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        hung_after_a_restart(m, pid, 4)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert m.wait_process("Alpha", "trade", "ready")["error"] is None
+
+
+def test_a_loop_that_stood_still_before_a_restart_of_the_manager_is_hung(rest_suite):
+    m = rest_suite(
+        sim={"trade": {"heartbeat_ms": 0, "throttle_ms": 200, "hang_after_ms": 1500}},
+        strategy={"health": {"poll_interval": 1, "hung_after": "4s"}},
+    )
+    m.start_process("Alpha", "trade")
+    pid = m.wait_process("Alpha", "trade", "ready")["pid"]
+    seen = []
+
+    def stands_still():
+        seen.append(m.call_bot("GET", "health")["last_process"])
+        return len(seen) > 1 and seen[-1] == seen[-2]
+
+    wait_until("its loop to stand still", stands_still, step=0.6)
+    hung_after_a_restart(m, pid, 4)
 
 
 def test_a_bot_that_gives_no_signs_is_never_called_hung(rest_suite):

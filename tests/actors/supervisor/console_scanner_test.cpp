@@ -144,5 +144,32 @@ TEST(console_scanner, redacts_secrets) {
             "bad login, password=***");
 }
 
+TEST(console_scanner, forgets_the_error_of_trade_that_goes_on) {
+  constexpr auto beat = "Bot heartbeat. state='RUNNING'\n";
+  console_scanner x;
+  x.feed(beat);
+  x.feed(beat);
+  x.feed("t - f - ERROR - Config file \"x\" not found!\n");
+  EXPECT_TRUE(x.findings().configuration_error);
+  x.feed(beat);
+  x.feed("Bot heartbeat. state='STOPPED'\n");
+  EXPECT_NE(x.findings().error, "") << "it may have been under way";
+  x.feed(beat);
+  EXPECT_EQ(x.findings().error, "");
+  EXPECT_FALSE(x.findings().configuration_error);
+  x.feed("t - f - ERROR - again\n");
+  EXPECT_EQ(x.findings().error, "again");
+}
+
+TEST(console_scanner, shows_no_secret_that_is_cut) {
+  std::string pad(490, 'x');
+  auto x = scan("t - f - ERROR - " + pad + " postgresql://me:hunter2@db/x\n");
+  EXPECT_EQ(x.error.find("hunt"), std::string::npos) << x.error;
+  EXPECT_LE(x.error.size(), 500U);
+  std::string far(16'384 - 40, 'x');
+  x = scan(far + " - ERROR - at postgresql://me:1234567/hunter2@db/x\n");
+  EXPECT_EQ(x.error, "at postgresql://me:***");
+}
+
 } // namespace
 } // namespace ftm

@@ -113,6 +113,7 @@ public:
   std::map<process_id, bot_status> bots;
   std::set<int> watched;
   int watches = 0; ///< how often something was waited for
+  int facts = 0;   ///< how often one was news
   std::string fenced;
   bool owner = false; ///< of the state folder: may outrank a higher generation
   supervision supervised;
@@ -121,6 +122,7 @@ private:
   supervision_hooks hooks() {
     supervision_hooks y;
     y.put = [this](fact_body x) {
+      ++facts;
       if (auto s = caf::get_if<process_status>(&x))
         status[s->id] = *s;
       if (auto s = caf::get_if<process_stats>(&x))

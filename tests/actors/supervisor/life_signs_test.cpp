@@ -68,5 +68,31 @@ TEST(life_signs, begin_anew_without_learning_from_the_pause) {
   EXPECT_EQ(x.due(patience), 1'610'000) << "its interval is 60 s still";
 }
 
+TEST(life_signs, that_recurred_before_we_came_are_missed_after_the_patience) {
+  life_signs x;
+  x.sign(beat, 0);
+  x.begin_anew(0);
+  x.recall(beat, {}, patience);
+  EXPECT_EQ(x.due(patience), 300'000);
+  EXPECT_FALSE(x.silence(299'999, patience));
+  EXPECT_EQ(x.silence(300'000, patience), 300'000);
+  x.sign(beat, 310'000);
+  EXPECT_FALSE(x.silence(310'001, patience));
+}
+
+TEST(life_signs, of_a_slow_loop_before_we_came_are_waited_for_as_long) {
+  life_signs x;
+  x.sign(beat, 0);
+  x.recall(beat, {600'000, 600'000}, patience);
+  EXPECT_EQ(x.due(patience), 1'800'000);
+}
+
+TEST(life_signs, learn_nothing_from_how_long_it_hung_before_we_came) {
+  life_signs x;
+  x.sign(beat, 0);
+  x.recall(beat, {60'000, 86'400'000, 60'000}, patience);
+  EXPECT_EQ(x.due(patience), 300'000);
+}
+
 } // namespace
 } // namespace ftm

@@ -141,5 +141,31 @@ TEST(judge, trade_with_a_wrong_configuration_is_hopeless_unless_it_was_ready) {
       << "printed long ago, by a bot that came to trade";
 }
 
+launch_exit killed(int signal) {
+  launch_exit y;
+  y.reason = "signaled";
+  y.signal = signal;
+  return y;
+}
+
+TEST(judge, what_a_signal_ended_names_it_and_is_never_hopeless) {
+  console_findings c;
+  auto trade = spec_of(process_kind::trade);
+  EXPECT_EQ(judge(trade, killed(SIGKILL), c),
+            (launch_verdict{e::ended_badly, "killed by SIGKILL"}));
+  c.error = "No strategy set.";
+  c.configuration_error = true;
+  EXPECT_EQ(judge(trade, killed(SIGKILL), c),
+            (launch_verdict{e::ended_badly,
+                            "killed by SIGKILL; last error: No strategy set."}))
+      << "it was killed while it started";
+  c.ready = true;
+  EXPECT_EQ(judge(trade, killed(SIGSEGV), c).error,
+            "killed by SIGSEGV; last error: No strategy set.");
+  c.failure = "User interrupted..";
+  EXPECT_EQ(judge(spec_of(process_kind::hyperopt), killed(SIGTERM), c).error,
+            "killed by SIGTERM; last error: User interrupted..");
+}
+
 } // namespace
 } // namespace ftm

@@ -37,11 +37,28 @@ TEST(bot_facts, a_database_in_memory_is_shared_with_nobody) {
   EXPECT_EQ(facts(R"({"db_url": "sqlite:///:memory:"})").database, "");
 }
 
-TEST(bot_facts,
-     a_server_s_database_is_its_url_without_its_password_for_people) {
-  auto x = facts(R"({"db_url": "postgresql://me:hunter2@db/x"})");
-  EXPECT_EQ(x.db_url, "postgresql://me:***@db/x");
-  EXPECT_EQ(x.database, "postgresql://me:hunter2@db/x");
+TEST(bot_facts, people_see_of_a_database_its_scheme_host_and_name) {
+  auto shown = [](const std::string& url) {
+    return facts_of({{"db_url", url}}, "/srv/ft").db_url;
+  };
+  for (std::string user :
+       {"", "me@", "me:hunter2@", "me:hunter2/3@", "me:hunter2@3@", "me:/@",
+        "me:hunter2#3:4@", "me:hunter 2@", ":hunter2@"})
+    for (std::string options : {"", "?password=hunter2", "?sslmode=a&b=c"})
+      EXPECT_EQ(shown("postgresql://" + user + "db:5432/x" + options),
+                "postgresql://db:5432/x")
+          << user << options;
+  for (auto x : {"postgresql://me:hunter2?a=b@db/x",
+                 "postgresql://db/x?password=hun@ter2",
+                 "postgresql://me:p@db/x?password=hun@ter2"})
+    EXPECT_EQ(shown(x), "postgresql://***") << "nobody can tell which is which";
+  EXPECT_EQ(shown("sqlite:////srv/a:b/me@home/t.sqlite?timeout=5"),
+            "sqlite:////srv/a:b/me@home/t.sqlite");
+  EXPECT_EQ(shown("sqlite://"), "sqlite://");
+  EXPECT_EQ(shown("me:hunter2@db"), "(no URL)");
+  EXPECT_EQ(shown("postgresql://me:hunter2"), "postgresql://me:***");
+  EXPECT_EQ(facts(R"({"db_url": "postgresql://me:hunter2@db/x"})").database,
+            "postgresql://me:hunter2@db/x");
 }
 
 TEST(bot_facts, an_api_counts_only_where_it_is_enabled) {

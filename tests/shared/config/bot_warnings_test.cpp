@@ -74,6 +74,20 @@ TEST(clashes, an_exchange_key_is_one_bot_s_and_never_told) {
   EXPECT_THAT(x, Not(HasSubstr(a.facts.key_digest)));
 }
 
+TEST(clashes, an_exchange_is_the_same_however_it_is_written) {
+  auto a = bot(0, "A", R"({"exchange": {"name": "binance", "key": "K3y"}})");
+  auto b = bot(1, "B", R"({"exchange": {"name": "Binance", "key": "K3y"}})");
+  EXPECT_THAT(told(clashes({a, b})),
+              HasSubstr("1 trade_config: the key of the exchange binance"));
+}
+
+TEST(clashes, of_a_database_tell_no_password) {
+  auto url = R"({"db_url": "postgresql://me:hun/t@er2@db/x"})";
+  auto x = told(clashes({bot(0, "A", url), bot(1, "B", url)}));
+  EXPECT_THAT(x, HasSubstr("the database postgresql://db/x, which is also"));
+  EXPECT_THAT(x, Not(HasSubstr("er2")));
+}
+
 TEST(clashes, a_class_is_traded_once_in_a_folder) {
   auto a = bot(0, "A", R"({"db_url": "sqlite://"})");
   auto b = a;

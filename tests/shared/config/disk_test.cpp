@@ -169,7 +169,7 @@ TEST_F(disk, warns_of_what_two_strategies_share) {
     "api_server": {"enabled": true, "listen_port": 8123}})");
   auto x = told(second + "}\n");
   EXPECT_THAT(x, HasSubstr("the port 8123 of the bot's API"));
-  EXPECT_THAT(x, HasSubstr("postgresql://me:***@db/x"));
+  EXPECT_THAT(x, HasSubstr("postgresql://db/x"));
   EXPECT_THAT(told("web: {port: 8123}\n"), HasSubstr("error: web.port"));
 }
 

@@ -88,4 +88,6 @@ TEST(redact, hides_the_word_after_a_secret_option) {
               ElementsAre("trade", "--db-url", "***", "--config", "c"));
   EXPECT_THAT(redact({"--api-key=hunter2", "--password", "hunter2", "x"}),
               ElementsAre("--api-key=***", "--password", "***", "x"));
+  EXPECT_THAT(redact({"trade", "--db-url=postgresql://me:hun ter2", "--a=1"}),
+              ElementsAre("trade", "--db-url=***", "--a=1"));
 }
