@@ -35,6 +35,8 @@ void conductor::ask_reload(const run_ptr& r, const std::string& launch,
   x.action = process_action::reload;
   x.by = "run " + r->id();
   x.reload_id = reload;
+  if (std::error_code e; std::filesystem::exists(r->memory.params_file, e))
+    x.params_file = r->memory.params_file;
   ask_control(
       still(r), std::move(x),
       [=, this](const process_status&) { watch_reload(r, launch, reload); },

@@ -6,10 +6,13 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace ftm {
 
 namespace {
+
+constexpr size_t most_per_step = 262'144; ///< bytes
 
 /// The length of the address; 0 if it is none.
 socklen_t to_socket_address(const bot_login& x, sockaddr_storage& y) {
@@ -31,12 +34,12 @@ socklen_t to_socket_address(const bot_login& x, sockaddr_storage& y) {
 
 } // namespace
 
-std::unique_ptr<bot_call> bot_call::begin(const bot_login& to,
-                                          const std::string& method,
-                                          const std::string& path,
-                                          std::string& error) {
+std::unique_ptr<bot_call>
+bot_call::begin(const bot_login& to, const std::string& method,
+                const std::string& path, examiner examine, std::string& error) {
   std::unique_ptr<bot_call> y{new bot_call};
   y->place_ = to.place();
+  y->examine_ = std::move(examine);
   y->request_ = method + " /api/v1/" + path + " HTTP/1.1\r\nHost: " + y->place_
                 + "\r\nAuthorization: " + to.authorization
                 + "\r\nAccept: application/json\r\nContent-Length: 0"
@@ -81,6 +84,26 @@ bot_call::progress bot_call::step() {
   if (::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &length) == 0
       && error != 0)
     return fail(std::strerror(error));
+  if (!request_.empty())
+    if (auto y = send())
+      return *y;
+  return receive();
+}
+
+/// Nothing once the whole request is sent.
+std::optional<bot_call::progress> bot_call::send() {
+  if (examine_) {
+    sockaddr_storage peer;
+    socklen_t length = sizeof peer;
+    if (::getpeername(socket_, reinterpret_cast<sockaddr*>(&peer), &length)
+        != 0)
+      return errno == ENOTCONN ? progress::more : fail(std::strerror(errno));
+    // Not earlier: only now is it certain who will read the login.
+    error_ = std::exchange(examine_, nullptr)(socket_);
+    stranger_ = !error_.empty();
+    if (stranger_)
+      return progress::failed;
+  }
   while (!request_.empty()) {
     auto n = ::send(socket_, request_.data(), request_.size(), MSG_NOSIGNAL);
     if (n < 0 && errno == EINTR)
@@ -90,11 +113,15 @@ bot_call::progress bot_call::step() {
     if (n < 0)
       return fail(std::strerror(errno));
     request_.erase(0, static_cast<size_t>(n));
-    if (request_.empty())
-      wait_for(EPOLLIN, EPOLL_CTL_MOD);
   }
+  wait_for(EPOLLIN, EPOLL_CTL_MOD);
+  return {};
+}
+
+bot_call::progress bot_call::receive() {
   char block[16'384];
-  for (;;) {
+  // One that never stops must not keep us from all the others.
+  for (size_t taken = 0; taken < most_per_step;) {
     auto n = ::recv(socket_, block, sizeof block, 0);
     if (n < 0 && errno == EINTR)
       continue;
@@ -102,6 +129,7 @@ bot_call::progress bot_call::step() {
       return progress::more;
     if (n < 0)
       return fail(std::strerror(errno));
+    taken += static_cast<size_t>(n);
     using what = http_response::progress;
     auto x = n == 0 ? response_.closed()
                     : response_.feed({block, static_cast<size_t>(n)});
@@ -110,6 +138,7 @@ bot_call::progress bot_call::step() {
     if (x == what::broken)
       return fail(response_.error());
   }
+  return progress::more;
 }
 
 } // namespace ftm

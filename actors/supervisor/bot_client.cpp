@@ -47,8 +47,23 @@ void bot_client::begin_anew(int64_t now) {
   poll_.ask_anew(now);
 }
 
+void bot_client::on_config_loading(int64_t now) {
+  if (!ordering_)
+    return begin_anew(now);
+  // It obeys before it has answered: asked once more it would load once more.
+  if (order_ == order::open)
+    order_ = order::taken;
+  stale_ = true;
+}
+
+void bot_client::forget_reload() {
+  order_ = order::none;
+  poll_.hurry_no_more();
+}
+
 void bot_client::order_reload(int64_t now) {
   begin_anew(now);
+  poll_.hurry(now);
   order_ = order::open;
   order_error_.clear();
   if (!access_.login)
@@ -56,10 +71,12 @@ void bot_client::order_reload(int64_t now) {
 }
 
 void bot_client::no_answer(const std::string& why, int64_t now) {
-  auto ordered = std::exchange(ordering_, false) || order_ == order::open;
+  auto obeyed = ordering_ && order_ != order::open;
   end_call();
   stale_ = true; // its login or its port may have been changed
-  if (ordered) {
+  if (obeyed)
+    return poll_.ask_anew(now);
+  if (order_ == order::open) {
     order_ = order::failed;
     order_error_ = why;
   }
@@ -68,8 +85,14 @@ void bot_client::no_answer(const std::string& why, int64_t now) {
 
 void bot_client::ask(const std::string& method, const std::string& path,
                      int64_t now) {
-  std::string error;
-  call_ = bot_call::begin(*access_.login, method, path, error);
+  auto error = hooks_.stranger(*access_.login, -1);
+  strange_ = !error.empty();
+  if (strange_)
+    return no_answer(error, now);
+  call_ = bot_call::begin(
+      *access_.login, method, path,
+      [this](int socket) { return hooks_.stranger(*access_.login, socket); },
+      error);
   if (!call_)
     return no_answer(error, now);
   deadline_ = now + answer_ms;
@@ -89,19 +112,10 @@ void bot_client::on_time(int64_t now) {
     if (!access_.login)
       return order_ == order::open ? no_answer(access_.error, now) : void();
   }
-  auto ordered = order_ == order::open;
-  auto question = ordered ? std::nullopt : poll_.next(now);
-  // Another bot on its port would be taken for it, and be given its orders.
-  if (ordered || question == bot_question::show_config) {
-    auto other = hooks_.stranger(*access_.login);
-    strange_ = !other.empty();
-    if (strange_)
-      return no_answer(other, now);
-  }
-  if (ordered) {
+  if (order_ == order::open) {
     ask("POST", "reload_config", now);
     ordering_ = call_ != nullptr;
-  } else if (question) {
+  } else if (auto question = poll_.next(now)) {
     ask("GET", to_string(*question), now);
   }
 }
@@ -110,6 +124,7 @@ void bot_client::on_readable(int64_t now) {
   if (!call_)
     return;
   auto x = call_->step();
+  strange_ = call_->met_stranger();
   if (x == bot_call::progress::more) {
     hooks_.watch(call_->fd());
     return;
@@ -123,8 +138,9 @@ void bot_client::on_readable(int64_t now) {
   if (!ordered) {
     poll_.answered(status, body, now);
     stale_ = !poll_.reached();
-  } else if (status == 200) {
-    order_ = order::taken;
+  } else if (status == 200 || order_ != order::open) {
+    if (order_ == order::open)
+      order_ = order::taken;
     poll_.ask_anew(now);
   } else {
     no_answer("its REST answers reload_config with HTTP status "

@@ -11,8 +11,10 @@ namespace ftm {
 struct bot_client_hooks {
   std::function<void(int)> watch;  ///< call on_readable once
   std::function<void(int)> forget; ///< it will be closed now
-  /// Who else listens there, as a sentence; "" = the bot itself, or nobody.
-  std::function<std::string(const bot_login&)> stranger;
+  /// Who else has the other end of that connected socket, or (-1) listens
+  /// there, as a sentence; "" = the bot itself, or nobody. Asked before each
+  /// connection, and again before its login is sent.
+  std::function<std::string(const bot_login&, int socket)> stranger;
 };
 
 /// The REST of one bot: asks as bot_poll says, with the login that the bot's
@@ -53,13 +55,14 @@ public:
 
   /// Reads the config again and asks from the beginning.
   void begin_anew(int64_t now);
-  void hurry(bool x) {
-    poll_.hurry(x);
-  }
+  /// It loads its config anew, by our order or another's: its REST may move.
+  void on_config_loading(int64_t now);
 
   enum class order { none, open, taken, failed };
   /// Asks the bot to reload its config, before anything else.
   void order_reload(int64_t now);
+  /// Nobody waits for it any longer.
+  void forget_reload();
   order reload() const {
     return order_;
   }

@@ -13,6 +13,7 @@ using nlohmann::json;
 
 constexpr uint64_t expensive_round = 6;
 constexpr int64_t hurried_ms = 1000; ///< until it is up, or has reloaded
+constexpr int64_t longest_hurry_ms = 60'000;
 constexpr int64_t longest_pause_ms = 30'000;
 constexpr uint32_t failures_believed = 3;
 constexpr size_t longest_word = 64;
@@ -61,9 +62,12 @@ std::optional<bot_question> bot_poll::next(int64_t now) {
   using q = bot_question;
   if (left_.empty()) {
     left_ = {q::show_config, q::health, q::count};
+    good_ = false;
     if (rounds_++ % expensive_round == 0)
       left_.insert(left_.end(), {q::profit, q::balance});
   }
+  if (first_until_ < 0)
+    first_until_ = now + longest_hurry_ms;
   open_ = true;
   return left_.front();
 }
@@ -71,45 +75,79 @@ std::optional<bot_question> bot_poll::next(int64_t now) {
 void bot_poll::answered(int status, const std::string& body, int64_t now) {
   if (!open_)
     return;
-  auto asked = left_.front();
-  auto name = std::string{to_string(asked)};
   if (status == 401 || status == 403) {
-    failed("its REST does not take the username and password of its config",
-           now);
     refused_ = true;
-    return;
+    return fail("its REST does not take the username and password of its "
+                "config",
+                now);
   }
-  if (status != 200)
-    return failed("its REST answers " + name + " with HTTP status "
-                      + std::to_string(status),
-                  now);
-  if (auto error = take(asked, body); !error.empty())
-    return failed("its REST answers " + name + " with " + error, now);
+  auto asked = left_.front();
+  auto wrong = status == 200 ? take(asked, body)
+                             : "HTTP status " + std::to_string(status);
   open_ = false;
   refused_ = false;
-  failures_ = 0;
-  ++contacts_;
-  status_.error.clear();
   left_.pop_front();
-  auto pause = hurry_ ? std::min(interval_, hurried_ms) : interval_;
-  due_ = left_.empty() ? now + pause : now;
+  if (wrong.empty()) {
+    wrong_.erase(asked);
+    good_ = true;
+    failures_ = backed_ = 0;
+    ++contacts_;
+  } else {
+    wrong_[asked] =
+        "its REST answers " + std::string{to_string(asked)} + " with " + wrong;
+    forget(asked);
+  }
+  status_.error.clear();
+  for (auto& [question, why] : wrong_)
+    status_.error += (status_.error.empty() ? "" : "; ") + why;
+  if (!left_.empty())
+    due_ = now;
+  else if (good_)
+    due_ = now + (hurries(now) ? std::min(interval_, hurried_ms) : interval_);
+  else
+    back_off(now);
 }
 
 void bot_poll::failed(const std::string& why, int64_t now) {
-  open_ = false;
   refused_ = false;
+  fail(why, now);
+}
+
+/// Ends the round.
+void bot_poll::fail(const std::string& why, int64_t now) {
+  // One that hangs whenever it is asked that is reached all the same.
+  if (auto asked = open_ ? left_.front() : bot_question::show_config;
+      asked != bot_question::show_config) {
+    wrong_[asked] = why;
+    forget(asked);
+  }
+  open_ = false;
   left_.clear();
-  ++failures_;
   status_.error = why;
+  back_off(now);
+}
+
+bool bot_poll::hurries(int64_t now) const {
+  return now < hurry_until_ || (contacts_ == 0 && now < first_until_);
+}
+
+void bot_poll::back_off(int64_t now) {
+  ++failures_;
   auto pause = interval_;
-  if (contacts_ == 0 || hurry_)
+  if (hurries(now) && !refused_) {
     pause = std::min(pause, hurried_ms);
-  else
-    for (auto i = failures_; i > 1 && pause < longest_pause_ms; --i)
+  } else {
+    for (auto i = backed_; i > 0 && pause < longest_pause_ms; --i)
       pause = std::min(2 * pause, longest_pause_ms);
+    ++backed_;
+  }
   due_ = now + pause;
   if (failures_ >= failures_believed)
     forget_figures();
+}
+
+void bot_poll::hurry(int64_t now) {
+  hurry_until_ = now + longest_hurry_ms;
 }
 
 void bot_poll::ask_anew(int64_t now) {
@@ -117,16 +155,38 @@ void bot_poll::ask_anew(int64_t now) {
   left_.clear();
   rounds_ = 0;
   failures_ = std::min(failures_, 1U);
+  backed_ = std::min(backed_, 1U);
+  first_until_ = -1;
   due_ = now;
+}
+
+/// What it tells in answer to that; a version does not grow old.
+void bot_poll::forget(bot_question x) {
+  using q = bot_question;
+  auto& y = status_;
+  if (x == q::show_config) {
+    y.state.clear();
+  } else if (x == q::health) {
+    y.last_process.reset();
+  } else if (x == q::count) {
+    y.open_trades.reset();
+    y.max_open_trades.reset();
+  } else if (x == q::profit) {
+    y.closed_trades.reset();
+    y.profit_closed.reset();
+    y.profit_closed_pct.reset();
+    y.profit_all.reset();
+    y.profit_all_pct.reset();
+  } else {
+    y.balance.reset();
+  }
 }
 
 /// What may not be true any longer.
 void bot_poll::forget_figures() {
-  bot_status y;
-  y.error = status_.error;
-  y.version = status_.version;
-  y.stake_currency = status_.stake_currency;
-  status_ = y;
+  using q = bot_question;
+  for (auto x : {q::show_config, q::health, q::count, q::profit, q::balance})
+    forget(x);
   rounds_ = 0;
 }
 
@@ -145,9 +205,11 @@ std::string bot_poll::take(bot_question asked, const std::string& body) {
     status_.version = word(x, "version");
     status_.stake_currency = word(x, "stake_currency");
   } else if (asked == q::health) {
-    auto before = status_.last_process;
     status_.last_process = past(x, "last_process");
-    loops_ += status_.last_process && status_.last_process != before;
+    if (status_.last_process && status_.last_process != loop_) {
+      loop_ = status_.last_process;
+      ++loops_;
+    }
   } else if (asked == q::count) {
     status_.open_trades = whole(x, "current");
     status_.max_open_trades = whole(x, "max");

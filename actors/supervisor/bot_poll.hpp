@@ -3,6 +3,7 @@
 #include "shared/protocol/bots.hpp"
 
 #include <deque>
+#include <map>
 
 namespace ftm {
 
@@ -23,7 +24,8 @@ inline const char* to_string(bot_question x) {
 
 /// What a bot's REST is asked and when, and what its answers mean: one question
 /// at a time, cheap ones each `interval`, those that cost the bot work every
-/// sixth time, fewer while it fails. No I/O, no clock; ms.
+/// sixth time, fewer while it fails. A question that it answers badly costs its
+/// own figures only. No I/O, no clock; ms.
 class bot_poll {
 public:
   explicit bot_poll(milliseconds interval) : interval_(interval.count()) {}
@@ -41,9 +43,10 @@ public:
 
   /// Asks from the beginning, now.
   void ask_anew(int64_t now);
-  /// Whether somebody waits for its state.
-  void hurry(bool x) {
-    hurry_ = x;
+  /// Somebody waits for its state, for a minute at most.
+  void hurry(int64_t now);
+  void hurry_no_more() {
+    hurry_until_ = -1;
   }
 
   /// Without id and launch.
@@ -70,7 +73,7 @@ public:
   uint32_t failures() const {
     return failures_;
   }
-  /// Grows with each answer.
+  /// Grows with each answer that is good.
   uint64_t contacts() const {
     return contacts_;
   }
@@ -81,15 +84,26 @@ public:
 
 private:
   std::string take(bot_question x, const std::string& body);
+  void fail(const std::string& why, int64_t now);
+  bool hurries(int64_t now) const;
+  void back_off(int64_t now);
+  void forget(bot_question x);
   void forget_figures();
 
   int64_t interval_;
   int64_t due_ = 0;
   std::deque<bot_question> left_; ///< of this round; the first one is open
-  bool open_ = false, hurry_ = false;
+  std::map<bot_question, std::string>
+      wrong_; ///< newest answers that were no good
+  bool open_ = false;
+  bool good_ = false; ///< an answer of this round was
+  int64_t hurry_until_ = -1;
+  int64_t first_until_ = -1; ///< before its first answer, which is on its way
   uint64_t rounds_ = 0, contacts_ = 0, states_ = 0, loops_ = 0;
   uint32_t failures_ = 0; ///< in a row
+  uint32_t backed_ = 0;   ///< how often the pause was prolonged
   bool refused_ = false;
+  std::optional<timestamp> loop_; ///< newest that it has told
   bot_status status_;
 };
 

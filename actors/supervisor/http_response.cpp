@@ -9,6 +9,7 @@ namespace ftm {
 namespace {
 
 constexpr size_t longest_head = 16'384;
+constexpr size_t longest_framing = 65'536;
 constexpr size_t longest_line = 1024; ///< of a chunk's size, or of a trailer
 constexpr size_t longest_body = 1'048'576;
 
@@ -44,6 +45,8 @@ http_response::progress http_response::feed(std::string_view bytes) {
   for (auto moved = true; moved && state_ == progress::more;) {
     moved = false;
     state_ = step(moved);
+    if (framing_ > longest_framing && state_ != progress::broken)
+      fail("there is too much around its answer");
   }
   return state_;
 }
@@ -87,6 +90,12 @@ http_response::progress http_response::step(bool& moved) {
   }
 }
 
+/// What was understood and is no body.
+void http_response::cut(size_t bytes) {
+  pending_.erase(0, bytes);
+  framing_ += bytes;
+}
+
 /// Takes a whole line off, without its end.
 bool http_response::line(std::string& out) {
   auto end = pending_.find('\n');
@@ -98,14 +107,14 @@ bool http_response::line(std::string& out) {
   out = pending_.substr(0, end);
   if (!out.empty() && out.back() == '\r')
     out.pop_back();
-  pending_.erase(0, end + 1);
+  cut(end + 1);
   return true;
 }
 
 http_response::progress http_response::read_head() {
   auto end = pending_.find("\r\n\r\n");
   auto head = pending_.substr(0, end + 2);
-  pending_.erase(0, end + 4);
+  cut(end + 4);
   size_t code = 0;
   if (!head.starts_with("HTTP/1.") || head.size() < 14
       || !read_number(std::string_view{head}.substr(9, 3), code, 10))

@@ -9,7 +9,8 @@ namespace ftm {
 
 /// Reads one HTTP/1.x response as it comes, however its bytes are cut: with a
 /// content-length, chunked, or until the peer closes (RFC 9112, 6.3). Bounded:
-/// 16 KiB of headers, 1 MiB of body.
+/// 1 MiB of body, and 64 KiB of all that is around it, be it heads, sizes of
+/// chunks or trailers.
 class http_response {
 public:
   enum class progress { more, done, broken };
@@ -38,12 +39,14 @@ private:
   progress read_chunk_size(std::string_view text);
   progress take(bool& moved);
   bool line(std::string& out);
+  void cut(size_t bytes);
 
   place at_ = place::head;
   progress state_ = progress::more;
   std::string pending_; ///< not understood yet
   std::string body_;
-  size_t left_ = 0; ///< bytes of the body, or of this chunk
+  size_t left_ = 0;    ///< bytes of the body, or of this chunk
+  size_t framing_ = 0; ///< bytes around the body up to now
   int status_ = 0;
   const char* error_ = "";
 };

@@ -10,9 +10,11 @@
 #include <cstdlib>
 #include <dirent.h>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <set>
 #include <sstream>
+#include <tuple>
 #include <unistd.h>
 #include <vector>
 
@@ -61,9 +63,11 @@ std::set<std::string> written(const std::string& address) {
   return y;
 }
 
-/// "socket:[N]" of all sockets that listen there.
-std::set<std::string> listening(const std::string& address, uint16_t port) {
-  std::set<std::string> y;
+/// Users by the inodes of all sockets that listen there.
+using sockets = std::map<uint64_t, uid_t>;
+
+sockets listening(const std::string& address, uint16_t port) {
+  sockets y;
   auto wanted = written(address);
   for (auto table : {"/proc/self/net/tcp", "/proc/self/net/tcp6"}) {
     std::ifstream in{table};
@@ -73,27 +77,38 @@ std::set<std::string> listening(const std::string& address, uint16_t port) {
       // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout
       // inode; st 0A = LISTEN (proc(5))
       std::istringstream words{line};
-      std::string sl, local, remote, state, skip, inode;
-      words >> sl >> local >> remote >> state >> skip >> skip >> skip >> skip
+      std::string sl, local, remote, state, skip;
+      uid_t uid = 0;
+      uint64_t inode = 0;
+      words >> sl >> local >> remote >> state >> skip >> skip >> skip >> uid
           >> skip >> inode;
       auto colon = local.find(':');
       if (state != "0A" || colon == std::string::npos
           || !wanted.contains(local.substr(0, colon)))
         continue;
       if (std::strtoul(local.c_str() + colon + 1, nullptr, 16) == port)
-        y.insert("socket:[" + inode + "]");
+        y.emplace(inode, uid);
     }
   }
   return y;
 }
 
-bool holds(pid_t x, const std::set<std::string>& sockets) {
+/// Whether it has one of them; which, in `y`.
+bool holds(pid_t x, const sockets& wanted, port_holder& y) {
   auto folder = "/proc/" + std::to_string(x) + "/fd";
   return any_in(folder, [&](const char* name) {
-    char target[64];
-    auto n = ::readlink((folder + "/" + name).c_str(), target, sizeof target);
-    return n > 0
-           && sockets.contains(std::string(target, static_cast<size_t>(n)));
+    constexpr std::string_view mark = "socket:[";
+    char target[64] = {};
+    auto n =
+        ::readlink((folder + "/" + name).c_str(), target, sizeof target - 1);
+    if (n <= 0 || !std::string_view{target}.starts_with(mark))
+      return false;
+    auto i = wanted.find(std::strtoull(target + mark.size(), nullptr, 10));
+    if (i == wanted.end())
+      return false;
+    y.inode = i->first;
+    y.uid = i->second;
+    return true;
   });
 }
 
@@ -115,17 +130,20 @@ std::string port_holder::name() const {
   if (who == kind::known)
     return "process " + std::to_string(pid)
            + (command.empty() ? "" : " (" + command + ")");
-  return who == kind::hidden ? "a process that cannot be seen" : "nobody now";
+  return who == kind::hidden ? "a process of user " + std::to_string(uid)
+                                   + " that cannot be seen"
+                             : "nobody now";
 }
 
 port_holder holder_of(const std::string& address, uint16_t port, pid_t likely) {
   port_holder y;
-  auto sockets = listening(address, port);
-  if (sockets.empty())
+  auto found = listening(address, port);
+  if (found.empty())
     return y;
   y.who = port_holder::kind::hidden;
+  std::tie(y.inode, y.uid) = *found.begin();
   auto look_at = [&](pid_t x) {
-    if (x <= 0 || !holds(x, sockets))
+    if (x <= 0 || !holds(x, found, y))
       return false;
     y.who = port_holder::kind::known;
     y.pid = x;

@@ -14,6 +14,8 @@ struct port_holder {
     known
   };
   kind who = kind::nobody;
+  uid_t uid = 0;      ///< of its socket
+  uint64_t inode = 0; ///< of its socket
   pid_t pid = 0;
   std::string command; ///< redacted
 

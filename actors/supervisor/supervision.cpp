@@ -205,7 +205,7 @@ caf::expected<process_status> supervision::control(const process_control& c) {
       return describe(x, *r);
   }
   if (c.action == process_action::reload)
-    return reload(x, c.reload_id);
+    return reload(x, c);
   auto held = !c.held_by.empty() && x.wanted.wanted;
   store_wanted(x, held, held ? c.held_by : std::string{}, c.by);
   x.relaunch_due = -1;

@@ -8,6 +8,7 @@
 #include "actors/supervisor/run_folder.hpp"
 #include "actors/supervisor/shim_client.hpp"
 #include "actors/supervisor/shim_launcher.hpp"
+#include "actors/supervisor/socket_owner.hpp"
 #include "actors/supervisor/stats_ring.hpp"
 #include "actors/supervisor/supervisor_options.hpp"
 #include "actors/supervisor/tree_stats.hpp"
@@ -83,7 +84,8 @@ private:
   /// What is known of trade beside that it runs.
   struct bot_watch {
     std::unique_ptr<bot_client> client;
-    std::optional<bot_status> told; ///< the fact as it is now
+    std::optional<bot_status> told;       ///< the fact as it is now
+    std::optional<socket_owner> listener; ///< that is known to be the bot's
     life_signs life;
     std::string trouble; ///< hung, or without its port; "" = neither
     bool port_busy = false;
@@ -97,8 +99,9 @@ private:
   struct reload_progress {
     bool running = false;
     bool by_command = false;
-    bool taken = false;                          ///< the bot has been told
-    int64_t deadline = -1;                       ///< for the proof
+    bool taken = false;      ///< the bot has been told
+    std::string params_file; ///< that it must load; "" = any
+    int64_t deadline = -1;   ///< for the proof
     uint64_t reloads = 0, starts = 0, loops = 0; ///< before it
   };
 
@@ -213,11 +216,14 @@ private:
   void drop_live(entry& x);
 
   // supervision_reload.cpp
-  caf::expected<process_status> reload(entry& x, const std::string& id);
-  void run_reload_command(entry& x);
+  caf::expected<process_status> reload(entry& x, const process_control& c);
   void look_at_reload(entry& x, int64_t now);
   void prove_reload(entry& x);
   void finish_reload(entry& x, reload_state state, const std::string& note);
+
+  // supervision_helper.cpp
+  void run_reload_command(entry& x);
+  void kill_helpers(const entry& x);
   bool on_helper_end(int pidfd);
 
   // supervision_bot.cpp
@@ -227,7 +233,7 @@ private:
   void heed_bot(entry& x, int64_t now);
   void tell_bot(entry& x);
   void drop_bot(entry& x);
-  std::string stranger_at(const entry& x, const bot_login& there) const;
+  static std::string stranger_at(entry& x, const bot_login& there, int socket);
 
   // supervision_health.cpp
   void heed_console(entry& x);
@@ -261,7 +267,7 @@ private:
   struct reload_helper {
     pid_t pid;
     process_id id;
-    std::string launch;
+    std::string reload; ///< its id
   };
   std::map<int, reload_helper> helpers_; ///< pidfds of reload commands
   int inotify_ = -1;

@@ -2,6 +2,8 @@
 #include "actors/supervisor/supervision.hpp"
 #include "shared/protocol/ledger.hpp"
 
+#include <unistd.h>
+
 namespace ftm {
 
 // What the bots' own REST tells: asked gently, told as a fact of its own.
@@ -36,8 +38,8 @@ void supervision::tend_bot(entry& x, int64_t now) {
       fds_.erase(fd);
       hooks_.forget(fd);
     };
-    h.stranger = [this, id](const bot_login& there) {
-      return stranger_at(entries_.at(id), there);
+    h.stranger = [this, id](const bot_login& there, int socket) {
+      return stranger_at(entries_.at(id), there, socket);
     };
     b.client = std::make_unique<bot_client>(x.live->record.spec, h);
   }
@@ -52,17 +54,36 @@ void supervision::on_bot(entry& x) {
   look_at_reload(x, now);
 }
 
-/// Somebody else listens where the bot should.
-std::string supervision::stranger_at(const entry& x,
-                                     const bot_login& there) const {
+/// Somebody else is where the bot should be, or has the other end of the
+/// connection to it; "" = the bot, or before that (`socket` < 0) nobody.
+std::string supervision::stranger_at(entry& x, const bot_login& there,
+                                     int socket) {
+  auto& known = x.live->bot.listener;
+  auto connected = socket >= 0;
+  auto peer = connected ? peer_of(socket) : std::nullopt;
+  auto listener = listener_of(there.address, there.port);
+  auto may_be_of = [&](uid_t uid) { return !peer || peer->uid == uid; };
+  if (listener && listener == known && may_be_of(known->uid))
+    return {}; // looked at before, and /proc is slow to tell
+  known.reset();
   auto& s = x.live->state;
   auto holder = holder_of(there.address, there.port, s.main.pid);
-  if (holder.who != port_holder::kind::known
-      || descends_from(holder.pid, s.main.pid)
-      || descends_from(holder.pid, s.shim.pid))
-    return {};
-  return "its API port " + std::to_string(there.port) + " belongs to "
-         + holder.name() + ", which is not this bot";
+  auto port = "its API port " + std::to_string(there.port);
+  using kind = port_holder::kind;
+  if (holder.who == kind::nobody)
+    return connected ? "nobody listens on " + port + " any longer" : "";
+  auto is_bot = holder.who == kind::hidden
+                    ? holder.uid == ::geteuid()
+                    : descends_from(holder.pid, s.main.pid)
+                          || descends_from(holder.pid, s.shim.pid);
+  if (!is_bot)
+    return port + " belongs to " + holder.name() + ", which is not this bot";
+  if (!may_be_of(holder.uid))
+    return port + " was answered by a process of user "
+           + std::to_string(peer->uid) + ", which is not this bot";
+  if (listener && listener->inode == holder.inode)
+    known = listener;
+  return {};
 }
 
 /// What its REST has told since last time.

@@ -34,6 +34,7 @@ launch_exit end_in_memory(const std::string& launch, const std::string& stop) {
 void supervision::drop_live(entry& x) {
   if (!x.live)
     return;
+  kill_helpers(x);
   auto& l = *x.live;
   auto forget = [&](int fd) {
     hooks_.forget(fd);

@@ -33,7 +33,7 @@ void supervision::heed_console(entry& x) {
   auto now = shim::boottime_ms();
   // With its config its REST may have moved.
   if (b.client && t.reloads() != b.reloads)
-    b.client->begin_anew(now);
+    b.client->on_config_loading(now);
   auto changed = t.state() != b.state || t.starts() != b.starts
                  || t.reloads() != b.reloads;
   heed_load(x);

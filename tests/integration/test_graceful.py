@@ -156,11 +156,16 @@ def test_reloads_by_freqtrade_client_where_its_rest_is_not_to_be_asked(rest_suit
     assert m.trade()["pid"] == before["pid"]
 
 
-def test_a_mute_console_leaves_the_proof_to_the_rest(rest_suite):
+def test_a_mute_console_proves_nothing(rest_suite):
     m = rest_suite(sim={"trade": {**QUICK, "mute_console": True}}, strategy=GRACEFUL)
     before = trading(m)
+    m.post("strategies/Alpha/processes/trade/reload")
+    by_hand = wait_until("its end", lambda: m.trade()["reload"]["state"] == "done" and m.trade())
+    assert by_hand["pid"] == before["pid"]
+    assert "is not proved: its console does not say" in by_hand["reload"]["note"]
     run = m.wait_run(m.start_run("Alpha"))
     assert run["state"] == "done", json.dumps(run, indent=1)
     note = restart_note(run)
-    assert "its console does not say what it has loaded" in note, note
-    assert m.trade()["pid"] == before["pid"]
+    assert "could not be reloaded" in note and "its console does not say what it has loaded" in note, note
+    after = m.wait_process("Alpha", "trade", "ready")
+    assert after["launch"].startswith(run["id"]) and not alive(before["pid"])

@@ -3,7 +3,10 @@
 #include "tests/actors/supervisor/harness.hpp"
 
 #include <arpa/inet.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <thread>
 
 namespace ftm::test {
 namespace {
@@ -29,7 +32,10 @@ protected:
     spec_.bot_poll = milliseconds{5000};
     hooks_.watch = [this](int fd) { watched_.insert(fd); };
     hooks_.forget = [this](int fd) { watched_.erase(fd); };
-    hooks_.stranger = [this](const bot_login&) { return stranger_; };
+    hooks_.stranger = [this](const bot_login&, int socket) {
+      examined_.push_back(socket);
+      return socket < 0 ? stranger_ : stranger_at_the_other_end_;
+    };
   }
   ~bot_client_test() override {
     hang_up();
@@ -77,11 +83,21 @@ protected:
     x.on_readable(now_);
   }
 
+  /// Until what waits to be sent does not change any more.
+  static void wait_until_full(int socket) {
+    for (auto left = 0, before = -1; left != before;) {
+      before = left;
+      ::poll(nullptr, 0, 20);
+      ::ioctl(socket, SIOCOUTQ, &left);
+    }
+  }
+
   temporary_folder folder_;
   int listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   int peer_ = -1;
   uint16_t port_ = 0;
-  std::string stranger_;
+  std::string stranger_, stranger_at_the_other_end_;
+  std::vector<int> examined_; ///< sockets; -1 = before there was one
   std::set<int> watched_;
   process_spec spec_;
   bot_client_hooks hooks_;
@@ -166,6 +182,81 @@ TEST_F(bot_client_test, does_not_call_a_stranger) {
   EXPECT_EQ(::poll(&p, 1, 0), 0) << "nobody has called";
 }
 
+TEST_F(bot_client_test, looks_who_it_is_before_each_login) {
+  bot_client x{spec_, hooks_};
+  for (auto i = 1U; i <= 5; ++i) {
+    now_ = std::max(now_, x.due());
+    x.on_time(now_);
+    ASSERT_EQ(examined_.size(), 2 * i - 1);
+    EXPECT_EQ(examined_.back(), -1);
+    take_request(x);
+    ASSERT_EQ(examined_.size(), 2 * i);
+    EXPECT_GE(examined_.back(), 0);
+    say(pong);
+    go_on(x);
+    hang_up();
+  }
+}
+
+TEST_F(bot_client_test, tells_no_login_to_one_who_has_just_come) {
+  stranger_at_the_other_end_ = "its API port belongs to user 7";
+  bot_client x{spec_, hooks_};
+  for (auto order : {false, true}) {
+    if (order)
+      x.order_reload(now_);
+    x.on_time(now_);
+    EXPECT_EQ(take_request(x), "") << "hung up without a word";
+    EXPECT_EQ(x.status().error, stranger_at_the_other_end_);
+    EXPECT_TRUE(x.is_blind());
+    hang_up();
+  }
+  EXPECT_EQ(x.reload(), bot_client::order::failed);
+  EXPECT_EQ(x.reload_error(), stranger_at_the_other_end_);
+}
+
+TEST_F(bot_client_test, one_that_never_stops_is_hung_up_on) {
+  bot_client x{spec_, hooks_};
+  x.on_time(now_);
+  take_request(x);
+  std::thread flood{[this] {
+    std::string block = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        "0\r\n";
+    while (::send(peer_, block.data(), block.size(), MSG_NOSIGNAL) > 0)
+      block = "never: ending\r\n";
+  }};
+  while (x.status().error.empty() && !HasFatalFailure())
+    go_on(x);
+  EXPECT_NE(x.status().error.find("too much around its answer"),
+            std::string::npos)
+      << x.status().error;
+  EXPECT_EQ(x.fd(), -1);
+  flood.join();
+}
+
+TEST_F(bot_client_test, takes_a_long_answer_in_parts) {
+  constexpr size_t length = 1'048'576;
+  std::string error;
+  auto access = access_of(spec_);
+  ASSERT_TRUE(access.login);
+  auto x = bot_call::begin(*access.login, "GET", "profit", {}, error);
+  ASSERT_TRUE(x) << error;
+  peer_ = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+  std::thread writer{[this] {
+    say("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(length)
+        + "\r\n\r\n" + std::string(length, 'x'));
+  }};
+  for (auto y = bot_call::progress::more; y == bot_call::progress::more;) {
+    wait_until_full(peer_);
+    pollfd p{x->fd(), POLLIN, 0};
+    ASSERT_EQ(::poll(&p, 1, 5000), 1) << "what is left is looked at again";
+    auto before = x->response().body().size();
+    y = x->step();
+    EXPECT_LE(x->response().body().size() - before, size_t{300'000});
+  }
+  EXPECT_EQ(x->response().body().size(), length);
+  writer.join();
+}
+
 TEST_F(bot_client_test, reads_the_config_again_when_it_is_refused) {
   bot_client x{spec_, hooks_};
   x.on_time(now_);
@@ -201,6 +292,50 @@ TEST_F(bot_client_test, orders_a_reload_before_all_questions) {
   hang_up();
   x.on_time(now_);
   EXPECT_TRUE(take_request(x).starts_with("GET /api/v1/show_config "));
+}
+
+TEST_F(bot_client_test, a_reload_that_shows_before_its_answer_is_taken) {
+  for (auto answer : {200, 500, 0}) {
+    bot_client x{spec_, hooks_};
+    x.order_reload(now_);
+    x.on_time(now_);
+    EXPECT_TRUE(take_request(x).starts_with("POST "));
+    x.on_config_loading(now_);
+    EXPECT_EQ(x.reload(), bot_client::order::taken);
+    EXPECT_GE(x.fd(), 0) << "its answer is still to come";
+    if (answer != 0) {
+      say("HTTP/1.1 " + std::to_string(answer)
+          + " OK\r\nContent-Length: 2\r\n\r\n{}");
+      go_on(x);
+    } else {
+      x.on_time(now_ += 5000);
+    }
+    hang_up();
+    EXPECT_EQ(x.reload(), bot_client::order::taken);
+    EXPECT_EQ(x.status().error, "");
+    x.on_time(now_);
+    EXPECT_TRUE(take_request(x).starts_with("GET /api/v1/show_config "))
+        << "no second order";
+    hang_up();
+  }
+}
+
+TEST_F(bot_client_test, a_reload_of_another_s_is_not_ours) {
+  bot_client x{spec_, hooks_};
+  x.order_reload(now_);
+  x.on_config_loading(now_);
+  EXPECT_EQ(x.reload(), bot_client::order::open) << "it was not sent yet";
+  x.on_time(now_);
+  EXPECT_TRUE(take_request(x).starts_with("POST "));
+}
+
+TEST_F(bot_client_test, a_reload_that_nobody_waits_for_is_not_ordered) {
+  bot_client x{spec_, hooks_};
+  x.order_reload(now_);
+  x.forget_reload();
+  EXPECT_EQ(x.reload(), bot_client::order::none);
+  x.on_time(now_);
+  EXPECT_TRUE(take_request(x).starts_with("GET "));
 }
 
 TEST_F(bot_client_test, tells_why_a_reload_was_not_taken) {

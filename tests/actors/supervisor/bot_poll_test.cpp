@@ -38,6 +38,18 @@ protected:
     }
     return y;
   }
+  /// Those after the next five failures.
+  template <class F>
+  std::vector<int64_t> pauses(F fail) {
+    std::vector<int64_t> y;
+    for (auto i = 0; i < 5; ++i) {
+      now_ = std::max(now_, poll_.due());
+      EXPECT_TRUE(poll_.next(now_));
+      fail();
+      y.push_back(poll_.due() - now_);
+    }
+    return y;
+  }
   bot_poll poll_{milliseconds{5000}};
   int64_t now_ = 1000;
   int loop_ = 1;
@@ -119,6 +131,130 @@ TEST_F(bot_poll_test, before_the_first_contact_asks_each_second) {
   }
 }
 
+TEST_F(bot_poll_test,
+       one_that_never_answers_is_not_asked_each_second_for_ever) {
+  auto begun = now_;
+  while (now_ < begun + 60'000) {
+    ASSERT_TRUE(poll_.next(now_));
+    poll_.failed("refused", now_);
+    now_ = poll_.due();
+  }
+  EXPECT_EQ(pauses([&] { poll_.failed("refused", now_); }),
+            (std::vector<int64_t>{5000, 10'000, 20'000, 30'000, 30'000}));
+}
+
+TEST_F(bot_poll_test, hurries_for_a_minute_at_most) {
+  round();
+  now_ = poll_.due();
+  poll_.hurry(now_);
+  auto begun = now_;
+  auto n = 0;
+  for (; now_ < begun + 60'000; ++n) {
+    ASSERT_TRUE(poll_.next(now_));
+    poll_.failed("mute", now_);
+    now_ = poll_.due();
+  }
+  EXPECT_EQ(n, 60);
+  EXPECT_EQ(pauses([&] { poll_.failed("mute", now_); }),
+            (std::vector<int64_t>{5000, 10'000, 20'000, 30'000, 30'000}));
+  round();
+  EXPECT_EQ(poll_.due(), now_ + 5000);
+}
+
+TEST_F(bot_poll_test, a_wrong_login_is_not_tried_each_second) {
+  std::vector<int64_t> wanted{5000, 10'000, 20'000, 30'000, 30'000};
+  EXPECT_EQ(pauses([&] { poll_.answered(401, "{}", now_); }), wanted);
+  bot_poll other{milliseconds{5000}};
+  poll_ = other;
+  round();
+  poll_.hurry(now_);
+  EXPECT_EQ(pauses([&] { poll_.answered(403, "{}", now_); }), wanted);
+}
+
+TEST_F(bot_poll_test, a_question_answered_badly_costs_its_own_figures_only) {
+  for (auto bad : {q::show_config, q::health, q::count, q::profit, q::balance})
+    for (auto status : {200, 404, 502}) {
+      poll_ = bot_poll{milliseconds{5000}};
+      round();
+      poll_.ask_anew(now_);
+      std::vector<q> asked;
+      while (auto x = poll_.next(now_)) {
+        asked.push_back(*x);
+        if (x == bad)
+          poll_.answered(status, "[]", now_);
+        else
+          poll_.answered(200, answer_to(*x), now_);
+      }
+      auto& s = poll_.status();
+      EXPECT_EQ(asked.size(), 5U) << "the round goes on";
+      EXPECT_EQ(s.state.empty(), bad == q::show_config);
+      EXPECT_EQ(!s.last_process, bad == q::health);
+      EXPECT_EQ(!s.open_trades, bad == q::count);
+      EXPECT_EQ(!s.profit_all, bad == q::profit);
+      EXPECT_EQ(!s.closed_trades, bad == q::profit);
+      EXPECT_EQ(!s.balance, bad == q::balance);
+      EXPECT_NE(
+          s.error.find(std::string{"answers "} + to_string(bad) + " with "),
+          std::string::npos)
+          << s.error;
+      EXPECT_TRUE(poll_.reached());
+      EXPECT_EQ(poll_.due(), now_ + 5000);
+      poll_.ask_anew(now_);
+      round();
+      EXPECT_EQ(s.error, "");
+      EXPECT_TRUE(s.balance && s.profit_all && s.last_process);
+    }
+}
+
+TEST_F(bot_poll_test, what_it_cannot_tell_stays_told_until_it_can) {
+  round();
+  poll_.ask_anew(now_);
+  while (auto x = poll_.next(now_))
+    poll_.answered(x == q::profit ? 500 : 200, answer_to(*x), now_);
+  auto error = poll_.status().error;
+  EXPECT_EQ(error, "its REST answers profit with HTTP status 500");
+  EXPECT_EQ(round().size(), 3U);
+  EXPECT_EQ(poll_.status().error, error);
+  EXPECT_FALSE(poll_.status().profit_all);
+}
+
+TEST_F(bot_poll_test, figures_that_did_not_come_are_not_the_old_ones) {
+  round();
+  poll_.ask_anew(now_);
+  while (auto x = poll_.next(now_))
+    if (x == q::profit)
+      poll_.failed("mute", now_);
+    else
+      poll_.answered(200, answer_to(*x), now_);
+  EXPECT_FALSE(poll_.status().profit_all);
+  EXPECT_TRUE(poll_.status().balance);
+  round();
+  EXPECT_EQ(poll_.status().error, "mute") << "it is asked seldom";
+}
+
+TEST_F(bot_poll_test, the_same_loop_told_again_is_no_other) {
+  round();
+  auto before = poll_.loops();
+  poll_.ask_anew(now_);
+  while (auto x = poll_.next(now_))
+    poll_.answered(x == q::health ? 500 : 200, answer_to(*x), now_);
+  round();
+  EXPECT_EQ(poll_.loops(), before);
+}
+
+TEST_F(bot_poll_test, one_that_answers_nothing_well_is_asked_less_often) {
+  round();
+  std::vector<int64_t> y;
+  for (auto i = 0; i < 5; ++i) {
+    now_ = poll_.due();
+    while (poll_.next(now_))
+      poll_.answered(404, "{}", now_);
+    y.push_back(poll_.due() - now_);
+  }
+  EXPECT_EQ(y, (std::vector<int64_t>{5000, 10'000, 20'000, 30'000, 30'000}));
+  EXPECT_FALSE(poll_.reached());
+}
+
 TEST_F(bot_poll_test, asks_less_often_while_it_fails_and_forgets_what_was) {
   round();
   std::vector<int64_t> pauses;
@@ -185,7 +321,7 @@ TEST_F(bot_poll_test, an_answer_to_nothing_is_ignored) {
 
 TEST_F(bot_poll_test, hurries_while_somebody_waits) {
   round();
-  poll_.hurry(true);
+  poll_.hurry(now_);
   round();
   EXPECT_EQ(poll_.due(), now_ + 1000);
 }

@@ -97,5 +97,27 @@ TEST(http_response, is_bounded) {
   EXPECT_LE(x.body().size(), size_t{1'048'576});
 }
 
+TEST(http_response, that_never_comes_to_its_end_is_broken) {
+  std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  struct {
+    std::string begin, again;
+  } const rows[] = {
+      {"", "HTTP/1.1 100 Continue\r\n\r\n"},
+      {chunked + "0\r\n", "a: b\r\n"},
+      {chunked, "1;" + std::string(900, 'x') + "\r\ny\r\n"},
+      {chunked, "1\r\ny\r\n"},
+  };
+  for (auto& r : rows) {
+    http_response x;
+    auto p = x.feed(r.begin);
+    size_t fed = 0;
+    for (; p == progress::more && fed < 1'000'000; fed += r.again.size())
+      p = x.feed(r.again);
+    EXPECT_EQ(p, progress::broken) << r.again;
+    EXPECT_STREQ(x.error(), "there is too much around its answer");
+    EXPECT_LT(fed, size_t{100'000});
+  }
+}
+
 } // namespace
 } // namespace ftm

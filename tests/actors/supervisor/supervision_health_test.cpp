@@ -1,7 +1,5 @@
+#include "tests/actors/supervisor/listeners.hpp"
 #include "tests/actors/supervisor/supervised.hpp"
-
-#include <arpa/inet.h>
-#include <sys/socket.h>
 
 namespace ftm::test {
 namespace {
@@ -172,30 +170,6 @@ TEST_F(health, when_trade_has_loaded_what_it_trades_with_is_told) {
   end(h, spec);
 }
 
-/// Listens on a port of the loopback.
-class listener {
-public:
-  listener() {
-    sockaddr_in a{};
-    a.sin_family = AF_INET;
-    a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t n = sizeof a;
-    if (::bind(fd_, reinterpret_cast<sockaddr*>(&a), n) == 0
-        && ::listen(fd_, 8) == 0
-        && ::getsockname(fd_, reinterpret_cast<sockaddr*>(&a), &n) == 0)
-      port = std::to_string(ntohs(a.sin_port));
-  }
-  listener(const listener&) = delete;
-  listener& operator=(const listener&) = delete;
-  ~listener() {
-    ::close(fd_);
-  }
-  std::string port;
-
-private:
-  int fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-};
-
 std::string complaint(const std::string& port) {
   return "echo \"u - ERROR - [Errno 98] error while attempting to bind on "
          "address ('127.0.0.1', "
@@ -228,31 +202,6 @@ TEST_F(health, a_busy_port_is_given_up_where_a_restart_would_loop) {
             std::string::npos)
       << h.status[spec.id].error;
   EXPECT_EQ(h.status[spec.id].restarts, 0U);
-}
-
-TEST_F(health, a_bot_is_not_asked_where_another_program_listens) {
-  listener other;
-  ASSERT_FALSE(write_file_durably(
-      file("config.json"),
-      R"({"api_server": {"enabled": true, "username": "u", "password": "p",
-        "listen_ip_address": "127.0.0.1", "listen_port": )"
-          + other.port + "}}"));
-  harness h{state_};
-  auto spec = shell("one", "", process_kind::trade);
-  ASSERT_FALSE(write_file_durably(
-      file("freqtrade"),
-      "#!/bin/sh\n" + std::string{beat} + "\nexec sleep 60\n", 0700));
-  spec.command = {path("freqtrade"), "trade", "--config", path("config.json")};
-  spec.bot_poll = milliseconds{1000};
-  ASSERT_TRUE(h.start(spec));
-  ASSERT_TRUE(h.until([&] {
-    return h.bots[spec.id].error.find("which is not this bot")
-           != std::string::npos;
-  })) << h.bots[spec.id].error;
-  EXPECT_EQ(h.bots[spec.id].launch, "one");
-  EXPECT_EQ(h.bots[spec.id].error.find("dTpw"), std::string::npos);
-  end(h, spec);
-  EXPECT_TRUE(h.bots.empty()) << "with the launch its figures go";
 }
 
 } // namespace

@@ -18,19 +18,53 @@ protected:
                                + "; " + text};
   }
   std::string says(const std::string& value) const {
-    auto line = [](const std::string& x) { return "echo '" + x + "'; "; };
+    return says(value, path("X.json"));
+  }
+  static std::string line(const std::string& x) {
+    return "echo '" + x + "'; ";
+  }
+  static std::string says(const std::string& value, const std::string& params) {
     return line("w - Changing state from RUNNING to: RELOAD_CONFIG")
            + line("t - freqtrade.strategy.hyper - INFO - Loading parameters "
                   "from file "
-                  + path("X.json"))
+                  + params)
            + line("t - freqtrade.strategy.hyper - INFO - Strategy Parameter: "
                   "buy_a = "
                   + value)
            + line("w - Changing state from RELOAD_CONFIG to: RUNNING");
   }
-  caf::expected<process_status> reload(harness& h, const std::string& id) {
+  caf::expected<process_status> reload(harness& h, const std::string& id,
+                                       const std::string& params = "") {
     return h.supervised.control(
-        {bot_.id, "one", process_action::reload, "tester", "", id});
+        {bot_.id, "one", process_action::reload, "tester", "", id, params});
+  }
+  /// What becomes of a reload that says `text` and must load `params`.
+  std::string outcome(const std::string& text, const std::string& params) {
+    reload_says(text);
+    harness h{state_};
+    EXPECT_TRUE(h.start(bot_));
+    EXPECT_TRUE(h.until_state(bot_.id, process_state::ready));
+    EXPECT_TRUE(reload(h, "a", params));
+    EXPECT_TRUE(h.until(
+        [&] { return h.status[bot_.id].reload != reload_state::running; }));
+    end(h);
+    return to_string(h.status[bot_.id].reload)
+           + (": " + h.status[bot_.id].reload_note);
+  }
+  /// A reload command that hangs, with a child, away from the bot's log.
+  void reload_hangs() {
+    reload_says("exec > /dev/null 2>&1; sleep 60 & echo $$ > " + path("leader")
+                + "; echo $! > " + path("child") + "; wait");
+  }
+  void expect_gone(pid_t leader, pid_t child) const {
+    auto end = shim::boottime_ms() + 5000;
+    while ((runs(leader) || runs(child)) && shim::boottime_ms() < end)
+      ::poll(nullptr, 0, 10);
+    EXPECT_FALSE(runs(leader));
+    EXPECT_FALSE(runs(child));
+  }
+  bool until_hangs(harness& h) const {
+    return h.until([&] { return pid_in(file("child")) > 0; });
   }
   bool until_reload(harness& h, reload_state x) {
     return h.until([&] { return h.status[bot_.id].reload == x; });
@@ -95,6 +129,118 @@ TEST_F(reloads, that_load_other_params_have_failed) {
   EXPECT_NE(h.status[bot_.id].reload_note.find("buy_a is 8 instead of 7"),
             std::string::npos)
       << h.status[bot_.id].reload_note;
+  end(h);
+}
+
+TEST_F(reloads, must_load_the_params_file_that_was_named) {
+  EXPECT_EQ(outcome(says("7"), path("X.json")),
+            "done: by the reload command; it has loaded " + path("X.json"));
+}
+
+TEST_F(reloads, may_name_the_params_file_otherwise) {
+  fs::create_symlink(path("X.json"), file("link.json"));
+  bot_.folder = folder_.path().string();
+  EXPECT_EQ(outcome(says("7", "./X.json"), path("link.json")),
+            "done: by the reload command; it has loaded ./X.json");
+}
+
+TEST_F(reloads, that_load_another_params_file_have_failed) {
+  ASSERT_FALSE(write_file_durably(file("Y.json"),
+                                  R"({"params": {"buy": {"buy_a": 7}}})"));
+  EXPECT_EQ(outcome(says("7"), path("Y.json")),
+            "failed: it is not proved that it has loaded " + path("Y.json")
+                + ": it has loaded " + path("X.json"));
+}
+
+TEST_F(reloads, that_find_no_params_file_have_failed) {
+  auto found_none =
+      line("w - Changing state from RUNNING to: RELOAD_CONFIG")
+      + line("t - freqtrade.strategy.hyper - INFO - Found no parameter file.")
+      + line("w - Changing state from RELOAD_CONFIG to: RUNNING");
+  EXPECT_EQ(outcome(found_none, path("X.json")),
+            "failed: it is not proved that it has loaded " + path("X.json")
+                + ": it has found no params file");
+}
+
+TEST_F(reloads, that_do_not_say_what_they_load_have_failed) {
+  auto says_nothing =
+      line("w - Changing state from RUNNING to: RELOAD_CONFIG")
+      + line("w - Changing state from RELOAD_CONFIG to: RUNNING");
+  EXPECT_EQ(outcome(says_nothing, path("X.json")),
+            "failed: it is not proved that it has loaded " + path("X.json")
+                + ": its console does not say what it has loaded");
+}
+
+TEST_F(reloads, of_a_person_are_done_without_a_proof_and_say_so) {
+  auto says_nothing =
+      line("w - Changing state from RUNNING to: RELOAD_CONFIG")
+      + line("w - Changing state from RELOAD_CONFIG to: RUNNING");
+  EXPECT_EQ(outcome(says_nothing, ""),
+            "done: by the reload command; that it has loaded its params is not "
+            "proved: its console does not say what it has loaded");
+}
+
+TEST_F(reloads, are_not_proved_by_what_was_said_before) {
+  reload_says(line("w - Changing state from RUNNING to: STOPPED"));
+  harness h{state_};
+  ASSERT_TRUE(h.start(bot_));
+  ASSERT_TRUE(h.until_state(bot_.id, process_state::ready));
+  // Nobody has read it yet.
+  ASSERT_EQ(
+      std::system(("( " + says("7") + ") >> " + slot(bot_).log("one").string())
+                      .c_str()),
+      0);
+  ASSERT_TRUE(reload(h, "a", path("X.json")));
+  ASSERT_TRUE(h.until_state(bot_.id, process_state::running));
+  EXPECT_EQ(h.status[bot_.id].reload, reload_state::running);
+  end(h);
+}
+
+TEST_F(reloads, whose_command_hangs_end_with_it) {
+  reload_hangs();
+  harness h{state_};
+  ASSERT_TRUE(h.start(bot_));
+  ASSERT_TRUE(h.until_state(bot_.id, process_state::ready));
+  ASSERT_TRUE(reload(h, "a"));
+  ASSERT_TRUE(until_hangs(h));
+  auto leader = pid_in(file("leader")), child = pid_in(file("child"));
+  h.supervised.on_time(shim::boottime_ms() + 121'000);
+  EXPECT_EQ(h.status[bot_.id].reload, reload_state::failed);
+  expect_gone(leader, child);
+  // Its end is none of the next one's.
+  ASSERT_TRUE(reload(h, "b"));
+  ASSERT_TRUE(h.until([&] { return pid_in(file("leader")) != leader; }));
+  EXPECT_EQ(h.status[bot_.id].reload, reload_state::running);
+  end(h);
+}
+
+TEST_F(reloads, whose_command_hangs_end_with_the_bot) {
+  reload_hangs();
+  harness h{state_};
+  ASSERT_TRUE(h.start(bot_));
+  ASSERT_TRUE(reload(h, "a"));
+  ASSERT_TRUE(until_hangs(h));
+  auto leader = pid_in(file("leader")), child = pid_in(file("child"));
+  end(h);
+  EXPECT_EQ(h.status[bot_.id].reload_note, "it ended meanwhile");
+  expect_gone(leader, child);
+}
+
+TEST_F(reloads, whose_command_hangs_end_with_the_supervisor) {
+  reload_hangs();
+  pid_t leader = 0, child = 0;
+  {
+    harness h{state_};
+    ASSERT_TRUE(h.start(bot_));
+    ASSERT_TRUE(reload(h, "a"));
+    ASSERT_TRUE(until_hangs(h));
+    leader = pid_in(file("leader"));
+    child = pid_in(file("child"));
+  }
+  expect_gone(leader, child);
+  ::waitpid(leader, nullptr, WNOHANG);
+  harness h{state_, 2};
+  h.supervised.open();
   end(h);
 }
 
