@@ -107,7 +107,7 @@ void console_scanner::take_line(std::string_view x) {
     if (contains(x, f))
       findings_.failure = f;
   trade_.take_line(x);
-  findings_.ready = trade_.state() == "RUNNING";
+  findings_.ready = trade_.state() == "RUNNING" || trade_.state() == "PAUSED";
   if (trade_.heartbeats() >= beats_ + beats_of_recovery) {
     findings_.error.clear();
     findings_.configuration_error = false;

@@ -99,10 +99,11 @@ private:
   struct reload_progress {
     bool running = false;
     bool by_command = false;
-    bool taken = false;      ///< the bot has been told
-    std::string params_file; ///< that it must load; "" = any
-    int64_t deadline = -1;   ///< for the proof
-    uint64_t reloads = 0, starts = 0, loops = 0; ///< before it
+    bool taken = false;              ///< the bot has been told
+    std::string params_file;         ///< that it must load; "" = any
+    int64_t deadline = -1;           ///< for the proof
+    uint64_t reloads = 0, loops = 0; ///< before it
+    std::string worker_state;        ///< before it
   };
 
   /// A launch that has no exit record yet.
@@ -218,6 +219,7 @@ private:
   // supervision_reload.cpp
   caf::expected<process_status> reload(entry& x, const process_control& c);
   void look_at_reload(entry& x, int64_t now);
+  void look_at_return(entry& x);
   void prove_reload(entry& x);
   void finish_reload(entry& x, reload_state state, const std::string& note);
 

@@ -1,6 +1,7 @@
 #include "actors/supervisor/loaded_params.hpp"
 #include "actors/supervisor/output_reader.hpp"
 #include "actors/supervisor/supervision.hpp"
+#include "shared/config/values.hpp"
 #include "shared/util/file.hpp"
 #include "shared/util/text.hpp"
 
@@ -68,9 +69,14 @@ caf::expected<process_status> supervision::reload(entry& x,
   x.status.reload = reload_state::running;
   x.status.reload_note.clear();
   auto& t = l.console.trade();
-  l.reload = {
-      true,        false,      false, c.params_file, now + reload_patience_ms,
-      t.reloads(), t.starts(), 0};
+  l.reload = {true,
+              false,
+              false,
+              c.params_file,
+              now + reload_patience_ms,
+              t.reloads(),
+              0,
+              x.status.worker_state};
   spdlog::info("supervisor: [{}] reloads {} by {} ({})", spec.id.strategy,
                to_string(spec.id.kind),
                by_rest ? "its REST" : spec.reload_command[0],
@@ -108,8 +114,8 @@ void supervision::look_at_reload(entry& x, int64_t now) {
   if (!r.running)
     return;
   if (t.reloads() > r.reloads) {
-    if (t.starts() > r.starts && t.state() == "RUNNING")
-      prove_reload(x);
+    if (!t.loads())
+      look_at_return(x);
   } else if (r.taken && client && client->poll().loops() > r.loops
              && client->poll().status().state == "running") {
     scan(x); // what its console has said up to now
@@ -120,6 +126,18 @@ void supervision::look_at_reload(entry& x, int64_t now) {
     finish_reload(x, reload_state::failed,
                   "it was not back in RUNNING within "
                       + std::to_string(reload_patience_ms / 1000) + " s");
+}
+
+/// It is back: does it trade, if it did?
+void supervision::look_at_return(entry& x) {
+  auto state = config::lower(x.live->console.trade().state());
+  auto& before = x.live->reload.worker_state;
+  if (state == "running" || state == "paused" || state == before)
+    return prove_reload(x);
+  finish_reload(x, reload_state::failed,
+                "it has come back " + state
+                    + " and does not trade: so says initial_state of its "
+                      "config");
 }
 
 /// It is back: with which params?

@@ -171,6 +171,15 @@ TEST_F(reloads, that_do_not_say_what_they_load_have_failed) {
                 + ": its console does not say what it has loaded");
 }
 
+/// It took two minutes to say that it was not back.
+TEST_F(reloads, that_end_its_trading_have_failed_at_once) {
+  auto stops = line("w - Changing state from RUNNING to: RELOAD_CONFIG")
+               + line("w - Changing state from RELOAD_CONFIG to: STOPPED");
+  EXPECT_EQ(outcome(stops, ""),
+            "failed: it has come back stopped and does not trade: so says "
+            "initial_state of its config");
+}
+
 TEST_F(reloads, of_a_person_are_done_without_a_proof_and_say_so) {
   auto says_nothing =
       line("w - Changing state from RUNNING to: RELOAD_CONFIG")
