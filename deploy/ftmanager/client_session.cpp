@@ -33,12 +33,12 @@ place place_of(const client_options& x) {
     y.hint = file.string() + " cannot be read: " + why + ".";
     return y;
   }
+  // A manager goes on with the config that it had, and in the same folder.
   auto parsed = config::parse(*text, file);
-  // A manager goes on with the config that it had; its folder is named still.
-  if (!parsed.sound.state_dir.empty())
+  if (parsed.sound.state_dir.empty())
+    y.hint = file.string() + " cannot be understood: see `ftmanager check`.";
+  else
     y.state_dir = parsed.sound.state_dir;
-  if (!parsed.value)
-    y.hint = file.string() + " has errors: see `ftmanager check`.";
   return y;
 }
 
@@ -46,6 +46,9 @@ place place_of(const client_options& x) {
 
 std::unique_ptr<rest_client> connect(const client_options& x) {
   auto at = place_of(x);
+  std::error_code ignored;
+  if (std::filesystem::exists(at.state_dir / "token", ignored))
+    at.hint.clear(); // it is the right place
   auto url = x.url;
   if (url.empty()) {
     auto text = read_file(at.state_dir / "gateway.json");

@@ -35,6 +35,10 @@ std::string way_out(rest_client& to, const std::string& strategy) {
   return stop_and_start(strategy);
 }
 
+std::string with(const std::string& more) {
+  return more.empty() ? "" : "; " + more;
+}
+
 /// Freqtrade begins anew as initial_state says: one that was suspended may
 /// trade again.
 std::string begun_text(const json& before, const json& after) {
@@ -82,7 +86,7 @@ int reload_command(const client_options& x, const std::string& strategy) {
   std::cerr << "ftmanager: " << strategy << " trade "
             << (watch.state() == outcome::lost ? "may not have been reloaded: "
                                                : "could not be reloaded: ")
-            << watch.note() << '\n'
+            << watch.note() << with(worker_text(last)) << '\n'
             << (anew ? "" : way_out(*to, strategy));
   return exits::failed;
 }

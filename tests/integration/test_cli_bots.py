@@ -73,6 +73,11 @@ def test_what_cannot_be_reloaded_is_refused_with_a_way_out(rest_suite):
     assert "  ftmanager start Alpha trade\n" in r.stderr
 
 
+def test_logs_of_what_never_ran_say_so(suite):
+    r = ftm(suite(), "logs", "Alpha", "trade")
+    assert r.returncode == 1 and "Alpha trade was never started" in r.stderr, r
+
+
 def test_status_shows_what_a_bot_s_rest_tells(rest_suite):
     m = rest_suite(sim={"trade": QUICK})
     trading(m)
@@ -89,9 +94,18 @@ def test_status_shows_what_a_bot_s_rest_tells(rest_suite):
 def test_status_says_why_a_bot_s_rest_does_not_tell(rest_suite):
     m = rest_suite(sim={"trade": {**QUICK, "rest_password": "another"}})
     trading(m)
-    wait_until("the reason", lambda: "401" in ((m.bot() or {}).get("error") or ""))
+    wait_until("the reason", lambda: "password" in ((m.bot() or {}).get("error") or ""))
     shown = ftm(m, "status").stdout
-    assert re.search(r"^ {30}no figures: .*401", shown, re.M), shown
+    assert re.search(r"^ {30}no figures: its REST .*password", shown, re.M), shown
+
+
+def test_a_bot_s_own_rest_is_not_taken_for_a_manager(rest_suite):
+    m = rest_suite(sim={"trade": QUICK})
+    trading(m)
+    wait_until("its REST", lambda: m.bot() and m.bot()["open_trades"] is not None)
+    for words in (("status",), ("reload", "Alpha"), ("logs", "Alpha", "trade")):
+        r = ftm(m, *words, "--url", f"http://127.0.0.1:{m.bot_port}")
+        assert r.returncode == 4 and "is no ftmanager" in r.stderr, r
 
 
 def test_status_tells_the_next_start_of_a_bot_that_backs_off(suite):
