@@ -49,11 +49,11 @@ int status_command(const client_options& x) {
   auto to = connect(x);
   auto y = to->get("/state");
   if (!y)
-    return explain(y);
+    return explain(*to, y);
   if (!y.body.is_object() || !y.body.contains("data")) {
     y.status = 0;
     y.problem = no_manager_at(to->url());
-    return explain(y);
+    return explain(*to, y);
   }
   if (x.json) {
     std::cout << y.text << '\n';
@@ -72,7 +72,7 @@ int start_command(const client_options& x, const std::string& strategy,
   auto y = to->post(process_path(strategy, kind) + "/start", {{"force", force}},
                     "cli-" + random_hex(8));
   if (!y) {
-    auto code = explain(y);
+    auto code = explain(*to, y);
     if (text_of(y.body, "code") == "foreign_process")
       std::cerr << "End that process first; or, if both shall run, start this "
                    "one beside it:\n  ftmanager start "
@@ -90,7 +90,7 @@ int stop_command(const client_options& x, const std::string& strategy,
   auto to = connect(x);
   auto y = to->post(process_path(strategy, kind) + "/stop");
   if (!y)
-    return explain(y);
+    return explain(*to, y);
   auto last = y.body;
   if (!x.json && !is_over(text_of(last, "state")))
     std::cout << describe_process(last) << std::endl;
@@ -113,7 +113,7 @@ int run_command(const client_options& x, const std::string& strategy,
   auto y = to->post("/strategies/" + encode_segment(strategy) + "/runs",
                     json::object(), "cli-" + random_hex(8));
   if (!y)
-    return explain(y);
+    return explain(*to, y);
   auto id = text_of(y.body, "id");
   if (!follow) {
     std::cout << (x.json ? y.text : "started the cycle " + id) << '\n';
@@ -166,7 +166,7 @@ int logs_command(const client_options& x, const std::string& strategy,
     return exits::done;
   if (y.status == 404 && was_never_started(*to, strategy, kind))
     y.problem = strategy + " " + kind + " was never started: it has no output.";
-  return explain(y);
+  return explain(*to, y);
 }
 
 } // namespace ftm

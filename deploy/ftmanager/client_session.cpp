@@ -61,10 +61,27 @@ std::unique_ptr<rest_client> connect(const client_options& x) {
   return std::make_unique<rest_client>(url, at.state_dir, at.hint);
 }
 
-int explain(const rest_result& x) {
+namespace {
+
+/// Without a valid config there is no strategy, for one.
+void tell_unready_parts(rest_client& to) {
+  auto y = to.get("/state");
+  if (!y || !y.body.is_object())
+    return;
+  for (auto& p : y.body["data"]["part"])
+    if (auto state = text_of(p, "state"); state != "ready")
+      std::cerr << "The manager's " << text_of(p, "part") << " is " << state
+                << ": " << text_of(p, "note") << '\n';
+}
+
+} // namespace
+
+int explain(rest_client& to, const rest_result& x) {
   std::cerr << "ftmanager: " << x.problem << '\n';
   if (x.status == 0)
     return exits::no_manager;
+  if (x.status == 404 || x.status >= 500)
+    tell_unready_parts(to);
   return exits::refused;
 }
 

@@ -24,9 +24,10 @@ inline constexpr int no_manager = 4;
 /// folder (`--state-dir`, else as `ftmanager serve --config` would choose it).
 std::unique_ptr<rest_client> connect(const client_options& x);
 
-/// Prints the sentence of a failed call on standard error. Returns the exit
-/// code that says so.
-int explain(const rest_result& x);
+/// Prints the sentence of a failed call on standard error, and which parts of
+/// the manager are not ready if that may be why. Returns the exit code that
+/// says so.
+int explain(rest_client& to, const rest_result& x);
 
 /// Whether `kind` is one; if not, names them on standard error.
 bool is_known_kind(const std::string& kind);

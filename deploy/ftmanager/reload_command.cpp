@@ -54,7 +54,7 @@ int reload_command(const client_options& x, const std::string& strategy) {
   auto to = connect(x);
   auto y = to->post(process_path(strategy, kind) + "/reload");
   if (!y) {
-    auto code = explain(y);
+    auto code = explain(*to, y);
     if (y.status == 409)
       std::cerr << way_out(*to, strategy);
     return code;

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from suite import BIN, Freqtrade, Manager
+from suite import BIN, Freqtrade, Manager, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +113,23 @@ def test_a_config_with_errors_still_names_the_state_folder(tmp_path):
         assert ftm(m, "check").returncode == 1
         r = ftm(m, "status")
         assert r.returncode == 0 and "Alpha" in r.stdout, r
+    finally:
+        m.clean_up()
+
+
+def test_a_start_without_a_valid_config_says_that(tmp_path):
+    m = Manager(tmp_path / "manager", Freqtrade(tmp_path / "freqtrade"))
+    config = m.folder / "config.yaml"
+    config.write_text(config.read_text().replace('"epochs": 20', '"epochs": "many"'))
+    m.start(wait=False, arguments=("--port", str(m.port)))
+    try:
+        told = "The manager's orchestrator is degraded: there is no valid config: "
+
+        def says_so():
+            r = ftm(m, "start", "Alpha", "trade")
+            return r.returncode == 1 and told in r.stderr and "hyperopt.epochs" in r.stderr
+
+        wait_until("the reason", says_so)
     finally:
         m.clean_up()
 
