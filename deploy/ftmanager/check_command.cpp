@@ -1,7 +1,7 @@
 #include "deploy/ftmanager/check_command.hpp"
 
+#include "deploy/ftmanager/check_text.hpp"
 #include "deploy/ftmanager/version_check.hpp"
-#include "shared/config/problems.hpp"
 #include "shared/config/verify.hpp"
 #include "shared/util/clock.hpp"
 #include "shared/util/file.hpp"
@@ -43,28 +43,6 @@ json to_json(const config::strategy_report& x) {
           {"next", std::move(next)}};
 }
 
-const char* trade_text(const std::optional<bool>& live) {
-  if (!live)
-    return "not known";
-  return *live ? "LIVE, with real money" : "dry-run";
-}
-
-void print(const config::strategy_report& x) {
-  std::cout << "\n" << x.name << (x.enabled ? "" : "  (not enabled)") << "\n";
-  std::cout << "  folder      " << x.directory.string() << "\n";
-  std::cout << "  executable  " << x.executable.string()
-            << (x.executable_found ? "" : "  (not usable)") << "\n";
-  std::cout << "  freqtrade   " << x.version.value_or("not known") << "\n";
-  std::cout << "  trade       " << trade_text(x.live) << "\n";
-  std::cout << "  schedule    ";
-  std::cout << x.rule;
-  if (!x.next_text.empty())
-    std::cout << ", " << x.time_zone;
-  std::cout << (x.scheduled ? "\n" : "  (switched off)\n");
-  for (auto& t : x.next_text)
-    std::cout << "    next      " << t << "\n";
-}
-
 } // namespace
 
 int check_command(const check_options& options) {
@@ -72,9 +50,11 @@ int check_command(const check_options& options) {
   std::string why;
   std::vector<config_problem> problems;
   std::vector<config::strategy_report> strategies;
+  std::vector<size_t> indices;
   if (auto text = read_text_file(path, why)) {
     auto loaded = config::parse(*text, path);
     problems = loaded.problems;
+    indices = loaded.indices;
     auto seen = config::verify(loaded, std::chrono::system_clock::now());
     strategies = std::move(seen.strategies);
     problems.insert(problems.end(), seen.problems.begin(), seen.problems.end());
@@ -99,17 +79,7 @@ int check_command(const check_options& options) {
     std::cout << y.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
     return errors == 0 ? 0 : 1;
   }
-  for (auto& x : problems)
-    std::cout << config::to_text(x, options.config) << "\n";
-  for (auto& x : strategies)
-    print(x);
-  auto warnings = static_cast<long>(problems.size()) - errors;
-  std::cout << (problems.empty() && strategies.empty() ? "" : "\n");
-  if (problems.empty())
-    std::cout << "No problem found.\n";
-  else
-    std::cout << errors << (errors == 1 ? " error, " : " errors, ") << warnings
-              << (warnings == 1 ? " warning.\n" : " warnings.\n");
+  std::cout << check_text(problems, strategies, indices, options.config);
   return errors == 0 ? 0 : 1;
 }
 

@@ -1,6 +1,7 @@
 #include "deploy/ftmanager/client_commands.hpp"
 
 #include "deploy/ftmanager/client_session.hpp"
+#include "deploy/ftmanager/process_text.hpp"
 #include "deploy/ftmanager/run_view.hpp"
 #include "deploy/ftmanager/status_text.hpp"
 #include "shared/util/cron.hpp"
@@ -16,54 +17,30 @@ namespace {
 
 using nlohmann::json;
 
-std::string process_path(const std::string& strategy, const std::string& kind) {
-  return "/strategies/" + encode_segment(strategy) + "/processes/" + kind;
-}
-
-std::string describe(const json& process) {
-  auto y = text_of(process, "strategy") + " " + text_of(process, "kind") + ": "
-           + text_of(process, "state");
-  if (auto money = money_text(process); !money.empty())
-    y += ", " + money;
-  if (auto pid = text_of(process, "pid"); !pid.empty())
-    y += ", pid " + pid;
-  if (auto error = text_of(process, "error"); !error.empty())
-    y += ": " + error;
-  return y;
-}
-
-/// Whether nothing of a process is left.
-bool is_over(const std::string& state) {
-  return state == "idle" || state == "stopped" || state == "completed"
-         || state == "failed" || state == "given_up" || state == "held";
-}
-
-/// Reads the state and its events until `sink` has seen enough of those types.
-std::optional<std::string>
-follow_state(rest_client& to, const std::vector<std::string>& types,
-             const std::function<bool(const std::string&, const json&)>& sink) {
-  return to.follow(json::array({{{"name", "state"}}}), [&](const json& x) {
-    auto op = x.value("op", "");
-    if (op == "snapshot") {
-      auto data = x.find("data");
-      for (auto& type : types)
-        if (data != x.end() && data->contains(type))
-          for (auto& one : (*data)[type])
-            if (!sink(type, one))
-              return false;
-      return true;
-    }
-    auto type = x.value("type", "");
-    if (op == "event"
-        && std::find(types.begin(), types.end(), type) != types.end())
-      return sink(type, x["data"]);
-    return true;
-  });
-}
-
 bool has_ended(const json& run) {
   auto state = text_of(run, "state");
   return state == "done" || state == "restored";
+}
+
+/// "15.8 MB", "12 kB".
+std::string size_text(uint64_t bytes) {
+  constexpr uint64_t kb = 1000, mb = 1000 * kb;
+  if (bytes < mb)
+    return std::to_string((bytes + kb - 1) / kb) + " kB";
+  return std::to_string(bytes / mb) + "." + std::to_string(bytes % mb * 10 / mb)
+         + " MB";
+}
+
+void tell_gone(uint64_t bytes) {
+  std::cerr << "ftmanager: " << size_text(bytes)
+            << " of older output are gone (output.max_mb)" << std::endl;
+}
+
+/// Whether the manager answers, and says that this has no launch at all.
+bool was_never_started(rest_client& to, const std::string& strategy,
+                       const std::string& kind) {
+  auto y = to.get(process_path(strategy, kind));
+  return y && text_of(y.body, "launch").empty();
 }
 
 } // namespace
@@ -72,7 +49,12 @@ int status_command(const client_options& x) {
   auto to = connect(x);
   auto y = to->get("/state");
   if (!y)
-    return explain(y);
+    return explain(*to, y);
+  if (!y.body.is_object() || !y.body.contains("data")) {
+    y.status = 0;
+    y.problem = no_manager_at(to->url());
+    return explain(*to, y);
+  }
   if (x.json) {
     std::cout << y.text << '\n';
     return exits::done;
@@ -89,9 +71,15 @@ int start_command(const client_options& x, const std::string& strategy,
   auto to = connect(x);
   auto y = to->post(process_path(strategy, kind) + "/start", {{"force", force}},
                     "cli-" + random_hex(8));
-  if (!y)
-    return explain(y);
-  std::cout << (x.json ? y.text : describe(y.body)) << '\n';
+  if (!y) {
+    auto code = explain(*to, y);
+    if (text_of(y.body, "code") == "foreign_process")
+      std::cerr << "End that process first; or, if both shall run, start this "
+                   "one beside it:\n  ftmanager start "
+                << strategy << ' ' << kind << " --force\n";
+    return code;
+  }
+  std::cout << (x.json ? y.text : describe_process(y.body)) << '\n';
   return exits::done;
 }
 
@@ -102,22 +90,20 @@ int stop_command(const client_options& x, const std::string& strategy,
   auto to = connect(x);
   auto y = to->post(process_path(strategy, kind) + "/stop");
   if (!y)
-    return explain(y);
+    return explain(*to, y);
   auto last = y.body;
   if (!x.json && !is_over(text_of(last, "state")))
-    std::cout << describe(last) << std::endl;
+    std::cout << describe_process(last) << std::endl;
   while (!is_over(text_of(last, "state"))) {
     auto broke = follow_state(*to, {"process"}, [&](auto&, const json& p) {
       if (text_of(p, "strategy") == strategy && text_of(p, "kind") == kind)
         last = p;
       return !is_over(text_of(last, "state"));
     });
-    if (broke) {
-      std::cerr << "ftmanager: " << *broke << '\n';
-      return exits::no_manager;
-    }
+    if (broke)
+      return explain_break(*broke);
   }
-  std::cout << (x.json ? last.dump() : describe(last)) << '\n';
+  std::cout << (x.json ? last.dump() : describe_process(last)) << '\n';
   return exits::done;
 }
 
@@ -127,7 +113,7 @@ int run_command(const client_options& x, const std::string& strategy,
   auto y = to->post("/strategies/" + encode_segment(strategy) + "/runs",
                     json::object(), "cli-" + random_hex(8));
   if (!y)
-    return explain(y);
+    return explain(*to, y);
   auto id = text_of(y.body, "id");
   if (!follow) {
     std::cout << (x.json ? y.text : "started the cycle " + id) << '\n';
@@ -151,10 +137,8 @@ int run_command(const client_options& x, const std::string& strategy,
       return !has_ended(run);
     };
     auto broke = follow_state(*to, {"run", "hyperopt"}, show);
-    if (broke) {
-      std::cerr << "ftmanager: " << *broke << '\n';
-      return exits::no_manager;
-    }
+    if (broke)
+      return explain_break(*broke);
   }
   if (x.json)
     std::cout << run.dump() << '\n';
@@ -168,7 +152,7 @@ int logs_command(const client_options& x, const std::string& strategy,
   if (!is_known_kind(kind))
     return exits::bad_arguments;
   auto to = connect(x);
-  auto y = to->output(strategy, kind, "", 0, follow, [&](const std::string& s) {
+  auto print = [&](const std::string& s) {
     if (x.json)
       std::cout << json{{"text", s}}.dump(-1, ' ', false,
                                           json::error_handler_t::replace)
@@ -176,8 +160,13 @@ int logs_command(const client_options& x, const std::string& strategy,
     else
       std::cout << s << std::flush;
     return bool{std::cout};
-  });
-  return y ? exits::done : explain(y);
+  };
+  auto y = to->output(strategy, kind, "", 0, follow, print, tell_gone);
+  if (y)
+    return exits::done;
+  if (y.status == 404 && was_never_started(*to, strategy, kind))
+    y.problem = strategy + " " + kind + " was never started: it has no output.";
+  return explain(*to, y);
 }
 
 } // namespace ftm

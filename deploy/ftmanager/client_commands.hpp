@@ -20,7 +20,7 @@ struct client_options {
 /// Prints every strategy with its processes, cycle and next run.
 int status_command(const client_options& x);
 
-/// Starts a process; prints its launch.
+/// Starts a process; prints what became of it.
 int start_command(const client_options& x, const std::string& strategy,
                   const std::string& kind, bool force);
 
@@ -28,13 +28,17 @@ int start_command(const client_options& x, const std::string& strategy,
 int stop_command(const client_options& x, const std::string& strategy,
                  const std::string& kind);
 
+/// Lets a running trade load its config and params anew, waits for the proof;
+/// exits 3 if there is none.
+int reload_command(const client_options& x, const std::string& strategy);
+
 /// Starts a cycle; with `follow` prints its steps as they go, and exits 3 if
 /// it did not end well.
 int run_command(const client_options& x, const std::string& strategy,
                 bool follow);
 
 /// Prints the output of a process's newest launch; with `follow` until it
-/// ends.
+/// ends. What is gone of it is told on standard error.
 int logs_command(const client_options& x, const std::string& strategy,
                  const std::string& kind, bool follow);
 

@@ -32,43 +32,72 @@ void add_client_options(CLI::App& app, client_options& x) {
                  "config.yaml)");
   app.add_option("--url", x.url,
                  "where it listens (default: what it wrote "
-                 "down in its state folder)");
+                 "down in its state folder)")
+      ->check(CLI::Validator{
+          [](const std::string& url) {
+            return url.starts_with("http://") || url.starts_with("https://")
+                       ? std::string{}
+                       : "\"" + url + "\" is no address: http://HOST:PORT";
+          },
+          "http://HOST:PORT", "address"});
   app.add_flag("--json", x.json, "JSON for programs");
+}
+
+void add_strategy(CLI::App& app, std::string& strategy) {
+  app.add_option("STRATEGY", strategy, "its name in config.yaml")->required();
 }
 
 void add_process(CLI::App& app, std::string& strategy, std::string& kind,
                  const char* kinds = "trade, download_data, backtest, hyperopt "
                                      "or hyperopt_show") {
-  app.add_option("STRATEGY", strategy)->required();
+  add_strategy(app, strategy);
   app.add_option("KIND", kind, kinds)->required();
 }
 
-/// Tells of a first word that is no command; CLI11 would only say that one is
-/// missing.
+/// Tells of a first word that is no command, or of none; CLI11 would only say
+/// that one is missing.
 bool is_no_command(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-')
-    return false;
+  if (argc < 2) {
+    std::cerr << app.help();
+    return true;
+  }
   std::string word = argv[1];
-  std::vector<std::string> names;
+  std::vector<std::string> names{"-h", "--help", "--version"};
   for (auto* x : app.get_subcommands([](const CLI::App*) { return true; }))
     names.push_back(x->get_name());
   if (std::find(names.begin(), names.end(), word) != names.end())
     return false;
   auto near = nearest(word, names);
-  std::cerr << "ftmanager: there is no command \"" << to_valid_utf8(word) << '"'
+  std::cerr << "ftmanager: "
+            << (word.starts_with('-') ? "a command comes first, not \""
+                                      : "there is no command \"")
+            << to_valid_utf8(word) << '"'
             << (near.empty() ? "" : "; perhaps \"" + near + '"') << ".\n\n"
             << app.help();
   return true;
+}
+
+/// What is wrong with a command line, and where to read on.
+std::string bad_arguments_text(const CLI::App* app, const CLI::Error& e) {
+  std::string why = e.what();
+  auto used = app->get_subcommands();
+  auto name = app->get_name() + (used.empty() ? "" : " " + used[0]->get_name());
+  if (!used.empty() && why.starts_with(used[0]->get_name() + ": "))
+    why = why.substr(used[0]->get_name().size() + 2);
+  return name + ": " + why + "\nSee " + name + " --help.\n";
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{"FreqTrade Manager: keeps freqtrade bots alive and re-optimises "
-               "them every day"};
+               "them every day",
+               "ftmanager"};
   app.set_version_flag("--version", "ftmanager " FTM_VERSION);
   app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::help);
+  app.failure_message(bad_arguments_text);
+  app.footer("Exit codes: 0 done, 1 refused, 2 bad arguments, 3 what was asked "
+             "for failed,\n4 no manager answers. COMMAND --help tells more.");
 
   serve_options serving;
   auto* serve_app = app.add_subcommand("serve", "Run the manager");
@@ -103,7 +132,8 @@ int main(int argc, char** argv) {
   check_options checking;
   auto* check_app =
       app.add_subcommand("check", "Check config.yaml and what it names");
-  check_app->add_option("--config", checking.config)->capture_default_str();
+  check_app->add_option("--config", checking.config, "config.yaml")
+      ->capture_default_str();
   check_app->add_flag("--json", checking.json, "JSON for programs");
 
   init_options initial;
@@ -111,13 +141,17 @@ int main(int argc, char** argv) {
       "init", "Write a commented config.yaml from a freqtrade folder");
   init_app->add_option("FOLDER", initial.folder, "freqtrade's folder")
       ->required();
-  init_app->add_option("--output", initial.output)->capture_default_str();
-  init_app->add_flag("--force", initial.force, "overwrite");
+  init_app
+      ->add_option("--output", initial.output,
+                   "where it is written; - is standard output")
+      ->capture_default_str();
+  init_app->add_flag("--force", initial.force, "replace what is there");
 
   evaluate_options evaluating;
   auto* evaluate_app = app.add_subcommand(
       "evaluate", "Choose an epoch of a .fthypt file by criteria");
-  evaluate_app->add_option("FILE", evaluating.file)->required();
+  evaluate_app->add_option("FILE", evaluating.file, "a .fthypt file")
+      ->required();
   evaluate_app
       ->add_option("--criteria", evaluating.criteria,
                    "such as \"max_drawdown <= 2; profit_total_pct >= 0 desc\"")
@@ -132,20 +166,29 @@ int main(int argc, char** argv) {
   auto* status_app =
       app.add_subcommand("status", "Show all strategies and processes");
   add_client_options(*status_app, client);
-  auto* start_app = app.add_subcommand("start", "Start a process");
+  auto* start_app =
+      app.add_subcommand("start", "Start a process; returns at once");
   add_client_options(*start_app, client);
   // hyperopt_show is a step of the cycle: it writes the params file.
   add_process(*start_app, strategy, kind,
               "trade, download_data, backtest or hyperopt");
-  start_app->add_flag("--force", force, "although a foreign one runs");
-  auto* stop_app = app.add_subcommand("stop", "Stop a process");
+  start_app->add_flag("--force", force,
+                      "although a process does the same that this manager has "
+                      "not started");
+  auto* stop_app =
+      app.add_subcommand("stop", "Stop a process and wait until it is gone");
   add_client_options(*stop_app, client);
   add_process(*stop_app, strategy, kind);
+  auto* reload_app = app.add_subcommand(
+      "reload", "Let a running trade load its config and params anew");
+  add_client_options(*reload_app, client);
+  add_strategy(*reload_app, strategy);
   auto* run_app = app.add_subcommand("run", "Start a strategy's cycle");
   add_client_options(*run_app, client);
-  run_app->add_option("STRATEGY", strategy)->required();
+  add_strategy(*run_app, strategy);
   run_app->add_flag("--follow", follow, "show its steps until it ends");
-  auto* logs_app = app.add_subcommand("logs", "Print a process's output");
+  auto* logs_app = app.add_subcommand(
+      "logs", "Print the output of a process's newest launch");
   add_client_options(*logs_app, client);
   add_process(*logs_app, strategy, kind);
   logs_app->add_flag("-f,--follow", follow, "go on until it ends");
@@ -177,6 +220,8 @@ int main(int argc, char** argv) {
       return start_command(client, strategy, kind, force);
     if (*stop_app)
       return stop_command(client, strategy, kind);
+    if (*reload_app)
+      return reload_command(client, strategy);
     if (*run_app)
       return run_command(client, strategy, follow);
     return logs_command(client, strategy, kind, follow);

@@ -1,7 +1,7 @@
 #include "deploy/ftmanager/run_view.hpp"
 
 #include "deploy/ftmanager/client_session.hpp"
-#include "deploy/ftmanager/status_text.hpp"
+#include "deploy/ftmanager/process_text.hpp"
 #include "shared/util/clock.hpp"
 
 #include <utility>

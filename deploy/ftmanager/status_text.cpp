@@ -1,11 +1,13 @@
 #include "deploy/ftmanager/status_text.hpp"
 
 #include "deploy/ftmanager/client_session.hpp"
+#include "deploy/ftmanager/process_text.hpp"
 #include "shared/util/clock.hpp"
 #include "shared/util/cron.hpp"
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace ftm {
 
@@ -31,14 +33,6 @@ seconds between(time_point from, time_point to) {
   return std::chrono::duration_cast<seconds>(to - from);
 }
 
-std::string joined(const std::vector<std::string>& x) {
-  std::string y;
-  for (auto& part : x)
-    if (!part.empty())
-      y += (y.empty() ? "" : ", ") + part;
-  return y;
-}
-
 class report {
 public:
   report(const json& data, time_point now, const std::string& zone)
@@ -47,6 +41,8 @@ public:
   std::string run() {
     for (auto& s : all("strategy"))
       add_strategy(s);
+    for (auto& name : unnamed())
+      add_unnamed(name);
     for (auto& p : all("part"))
       if (auto state = text_of(p, "state"); state != "ready")
         line("part " + text_of(p, "part"), state, text_of(p, "note"), 0);
@@ -67,12 +63,34 @@ private:
     y_ += y + "\n";
   }
 
-  void add_strategy(const json& x) {
-    auto name = text_of(x, "strategy");
+  /// Strategies that config.yaml names no longer, of which something was run:
+  /// their bots may trade still.
+  std::set<std::string> unnamed() const {
+    std::set<std::string> y;
+    for (auto& p : all("process"))
+      if (text_of(p, "state") != "idle")
+        y.insert(text_of(p, "strategy"));
+    for (auto& s : all("strategy"))
+      y.erase(text_of(s, "strategy"));
+    return y;
+  }
+
+  void head(const std::string& name, const char* note) {
     if (!y_.empty())
       y_ += "\n";
-    y_ += name;
-    y_ += x.value("enabled", true) ? "\n" : "  (disabled)\n";
+    y_ += name + note + "\n";
+  }
+
+  void add_unnamed(const std::string& name) {
+    head(name, "  (not in config.yaml)");
+    for (auto& p : all("process"))
+      if (text_of(p, "strategy") == name && text_of(p, "state") != "idle")
+        add_process(p);
+  }
+
+  void add_strategy(const json& x) {
+    auto name = text_of(x, "strategy");
+    head(name, x.value("enabled", true) ? "" : "  (disabled)");
     const json* trade = nullptr;
     for (auto& p : all("process"))
       if (text_of(p, "strategy") == name && text_of(p, "kind") == "trade")
@@ -92,24 +110,9 @@ private:
   }
 
   void add_process(const json& x) {
-    auto started = time_of(x, "started_at");
-    auto ended = time_of(x, "ended_at");
-    std::vector<std::string> y{money_text(x)};
-    if (auto pid = text_of(x, "pid"); !pid.empty()) {
-      y.push_back("pid " + pid);
-      if (started && !ended)
-        y.push_back("for " + duration_text(between(*started, now_)));
-    }
-    if (auto code = text_of(x, "exit_code"); !code.empty())
-      y.push_back("exit code " + code);
-    if (auto signal = text_of(x, "exit_signal"); !signal.empty())
-      y.push_back("ended by signal " + signal);
-    if (ended)
-      y.push_back(duration_text(between(*ended, now_)) + " ago");
-    auto rest = joined(y);
-    if (auto error = text_of(x, "error"); !error.empty())
-      rest += (rest.empty() ? "" : ": ") + error;
-    line(text_of(x, "kind"), text_of(x, "state"), rest);
+    line(text_of(x, "kind"), text_of(x, "state"), process_text(x, now_));
+    for (auto& more : bot_lines(x))
+      line("", "", more);
   }
 
   void add_cycle(const std::string& name) {
@@ -158,30 +161,6 @@ private:
 };
 
 } // namespace
-
-std::string duration_text(seconds x) {
-  auto s = std::max<int64_t>(x.count(), 0);
-  if (s < 60)
-    return std::to_string(s) + " s";
-  auto minutes = s / 60;
-  if (minutes < 60)
-    return std::to_string(minutes) + " min";
-  auto hours = minutes / 60;
-  if (hours < 48)
-    return std::to_string(hours) + " h " + std::to_string(minutes % 60)
-           + " min";
-  return std::to_string(hours / 24) + " days " + std::to_string(hours % 24)
-         + " h";
-}
-
-std::string money_text(const json& process) {
-  if (text_of(process, "kind") != "trade")
-    return "";
-  auto i = process.find("live");
-  if (i == process.end() || !i->is_boolean())
-    return text_of(process, "launch").empty() ? "" : "LIVE OR DRY RUN UNKNOWN";
-  return i->get<bool>() ? "LIVE" : "DRY RUN";
-}
 
 std::string status_text(const json& data, time_point now,
                         const std::string& zone) {

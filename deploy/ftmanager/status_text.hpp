@@ -7,12 +7,6 @@
 
 namespace ftm {
 
-/// "45 s", "12 min", "1 h 14 min", "3 days 2 h"; never negative.
-std::string duration_text(std::chrono::seconds x);
-
-/// "LIVE" or "DRY RUN", "LIVE OR DRY RUN UNKNOWN"; "" of what is no trade.
-std::string money_text(const nlohmann::json& process);
-
 /// The snapshot of GET state as people read it, in aligned lines: for each
 /// strategy its trade, what else ran, its cycle and its next run; then the
 /// parts that are not ready. `zone` is the reader's.

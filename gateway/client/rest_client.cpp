@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstdlib>
 #include <deque>
 #include <mutex>
 
@@ -56,6 +57,25 @@ std::string problem_in(const rest_result& x) {
   return y;
 }
 
+/// How many bytes from offset `asked` on the answer says to be kept no longer.
+uint64_t bytes_gone(const rest_result& x, const std::string& asked) {
+  auto i = x.headers.find("x-gone-before");
+  if (i == x.headers.end())
+    return 0;
+  auto from = std::strtoull(asked.c_str(), nullptr, 10);
+  auto kept = std::strtoull(i->second.c_str(), nullptr, 10);
+  return kept > from ? kept - from : 0;
+}
+
+/// A manager's refusals are problems (RFC 9457). Freqtrade's own API, which
+/// has the same usual port, refuses otherwise.
+bool is_of_a_manager(const rest_result& x) {
+  auto i = x.headers.find("content-type");
+  return x.status < 400
+         || (i != x.headers.end()
+             && i->second.starts_with("application/problem+json"));
+}
+
 std::string token_in(const std::filesystem::path& file) {
   auto x = read_file(file);
   return x ? std::string{trim(*x)} : std::string{};
@@ -70,7 +90,7 @@ std::string lower(std::string x) {
 } // namespace
 
 struct rest_client::impl {
-  std::string url, token;
+  std::string url, token, hint;
   std::filesystem::path token_file; ///< "" = the token was given
   std::unique_ptr<http_client> client;
 
@@ -88,7 +108,8 @@ std::string rest_client::impl::wrong_token() const {
            + where + ". ";
   return y
          + "As the same user, name its state folder with --state-dir, or its "
-           "config.yaml with --config.";
+           "config.yaml with --config."
+         + hint;
 }
 
 rest_result rest_client::impl::call(const std::string& method,
@@ -120,12 +141,17 @@ rest_result rest_client::impl::call(const std::string& method,
     y.body = json::parse(y.text, nullptr, false);
     if (y.body.is_discarded())
       y.body = nullptr;
-    y.problem = problem_in(y);
+    if (is_of_a_manager(y)) {
+      y.problem = problem_in(y);
+    } else {
+      y.status = 0;
+      y.problem = no_manager_at(url) + hint;
+    }
   } catch (const web::uri_exception&) {
     y.problem = "\"" + url + path + "\" is no address.";
   } catch (const std::exception& e) {
     y.status = 0;
-    y.problem = nobody_there(url);
+    y.problem = nobody_there(url) + hint;
   }
   if (y.status == 401)
     y.problem = wrong_token();
@@ -141,9 +167,12 @@ rest_client::rest_client(std::string url, std::string token)
 }
 
 rest_client::rest_client(std::string url,
-                         const std::filesystem::path& state_dir)
+                         const std::filesystem::path& state_dir,
+                         const std::string& hint)
     : rest_client(std::move(url), token_in(state_dir / "token")) {
   impl_->token_file = state_dir / "token";
+  if (!hint.empty())
+    impl_->hint = " " + hint;
 }
 
 rest_client::~rest_client() = default;
@@ -172,7 +201,8 @@ rest_result rest_client::remove(const std::string& path) {
 rest_result
 rest_client::output(const std::string& strategy, const std::string& kind,
                     const std::string& launch, int64_t offset, bool on,
-                    const std::function<bool(const std::string&)>& sink) {
+                    const std::function<bool(const std::string&)>& sink,
+                    const std::function<void(uint64_t)>& gone) {
   auto path = "/strategies/" + encode_segment(strategy) + "/processes/"
               + encode_segment(kind) + "/output";
   auto at = std::to_string(offset);
@@ -184,6 +214,8 @@ rest_client::output(const std::string& strategy, const std::string& kind,
                          nullptr, {});
     if (!x)
       return x;
+    if (auto missing = bytes_gone(x, at); missing > 0 && gone)
+      gone(missing);
     if (!x.text.empty() && !sink(x.text))
       return x;
     auto next = x.headers["x-next-offset"];
@@ -250,8 +282,14 @@ rest_client::follow(const json& topics,
     socket.close().get();
     return std::nullopt;
   } catch (const std::exception&) {
-    return nobody_there(impl_->url);
+    return nobody_there(impl_->url) + impl_->hint;
   }
+}
+
+std::string no_manager_at(const std::string& url) {
+  return "What answers at " + url
+         + " is no ftmanager: name the manager's config.yaml with --config, or "
+           "its address with --url.";
 }
 
 std::string encode_segment(const std::string& x) {

@@ -29,8 +29,10 @@ class rest_client {
 public:
   /// `url` is "http://127.0.0.1:8080", `token` may be "" (login off).
   rest_client(std::string url, std::string token);
-  /// With the token of `<state_dir>/token`, if it can be read.
-  rest_client(std::string url, const std::filesystem::path& state_dir);
+  /// With the token of `<state_dir>/token`, if it can be read. `hint` is told
+  /// if no manager answers there, or another one.
+  rest_client(std::string url, const std::filesystem::path& state_dir,
+              const std::string& hint = {});
   ~rest_client();
   rest_client(const rest_client&) = delete;
   rest_client& operator=(const rest_client&) = delete;
@@ -46,10 +48,12 @@ public:
 
   /// Calls `sink` with the output of a process from byte `offset` on (negative
   /// = from the end), and with `on`, goes on until the launch has ended or
-  /// `sink` returns false. "" is the newest launch.
+  /// `sink` returns false. "" is the newest launch. `gone` is told how many
+  /// bytes are missing before those that come next: they are kept no longer.
   rest_result output(const std::string& strategy, const std::string& kind,
                      const std::string& launch, int64_t offset, bool on,
-                     const std::function<bool(const std::string&)>& sink);
+                     const std::function<bool(const std::string&)>& sink,
+                     const std::function<void(uint64_t)>& gone = {});
 
   /// Subscribes to WebSocket topics (as the contract writes them) and calls
   /// `sink` with each message until it returns false. A sentence if the
@@ -64,6 +68,9 @@ private:
   struct impl;
   std::unique_ptr<impl> impl_;
 };
+
+/// The sentence for an answer that is none of a manager's.
+std::string no_manager_at(const std::string& url);
 
 /// A path's segment, percent-encoded.
 std::string encode_segment(const std::string& x);

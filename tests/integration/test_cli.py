@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from suite import BIN, Freqtrade, Manager
+from suite import BIN, Freqtrade, Manager, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +90,64 @@ def test_a_token_that_is_not_there_is_said_to_be_missing_where(m, tmp_path):
     r = ftm(m, "status", "--state-dir", tmp_path, "--url", f"http://127.0.0.1:{m.port}")
     assert r.returncode == 1
     assert str(tmp_path / "token") in r.stderr and "--state-dir" in r.stderr
+
+
+def test_a_config_that_cannot_be_read_is_named_where_no_manager_answers(tmp_path):
+    m = Manager(tmp_path / "manager", Freqtrade(tmp_path / "freqtrade"))
+    config = m.folder / "config.yaml"
+    config.write_text("strategies: [")
+    r = ftm(m, "status")
+    assert r.returncode == 4 and f"{config} cannot be understood" in r.stderr, r
+    config.unlink()
+    r = ftm(m, "status")
+    assert r.returncode == 4 and f"{config} cannot be read" in r.stderr, r
+
+
+def test_a_config_with_errors_still_names_the_state_folder(tmp_path):
+    m = Manager(tmp_path / "manager", Freqtrade(tmp_path / "freqtrade"), config="state_dir: other")
+    m.state = m.folder / "other"
+    m.start()
+    try:
+        config = m.folder / "config.yaml"
+        config.write_text(config.read_text().replace('"epochs": 20', '"epochs": "many"'))
+        assert ftm(m, "check").returncode == 1
+        r = ftm(m, "status")
+        assert r.returncode == 0 and "Alpha" in r.stdout, r
+    finally:
+        m.clean_up()
+
+
+def test_a_start_without_a_valid_config_says_that(tmp_path):
+    m = Manager(tmp_path / "manager", Freqtrade(tmp_path / "freqtrade"))
+    config = m.folder / "config.yaml"
+    config.write_text(config.read_text().replace('"epochs": 20', '"epochs": "many"'))
+    m.start(wait=False, arguments=("--port", str(m.port)))
+    try:
+        told = "The manager's orchestrator is degraded: there is no valid config: "
+
+        def says_so():
+            r = ftm(m, "start", "Alpha", "trade")
+            return r.returncode == 1 and told in r.stderr and "hyperopt.epochs" in r.stderr
+
+        wait_until("the reason", says_so)
+    finally:
+        m.clean_up()
+
+
+@pytest.mark.parametrize(
+    "words, says",
+    [
+        ((), "Usage: ftmanager "),
+        (("dance",), 'there is no command "dance"'),
+        (("--config", "x", "status"), 'a command comes first, not "--config"'),
+        (("start", "Alpha"), "ftmanager start: KIND is required\nSee ftmanager start --help."),
+        (("status", "--nonsense"), "ftmanager status: The following argument was not expected: --nonsense"),
+        (("status", "--url", "8080"), '"8080" is no address: http://HOST:PORT'),
+    ],
+)
+def test_bad_arguments_exit_2_and_say_what_is_wrong(m, words, says):
+    r = ftm(m, *words)
+    assert r.returncode == 2 and says in r.stderr and not r.stdout, r
 
 
 def test_help_of_start_names_what_can_be_started(m):

@@ -15,14 +15,6 @@ using namespace std::chrono_literals;
 
 const auto now = *from_rfc3339("2026-11-25T12:00:00Z");
 
-TEST(duration_text, has_two_units_at_most) {
-  EXPECT_EQ(duration_text(-3s), "0 s");
-  EXPECT_EQ(duration_text(59s), "59 s");
-  EXPECT_EQ(duration_text(60s), "1 min");
-  EXPECT_EQ(duration_text(1h + 14min + 59s), "1 h 14 min");
-  EXPECT_EQ(duration_text(50h), "2 days 2 h");
-}
-
 TEST(status_text, shows_trade_what_ran_the_cycle_and_the_next_run) {
   auto data = json::parse(R"({
     "strategy": [{"strategy": "A", "enabled": true},
@@ -62,14 +54,6 @@ TEST(status_text, shows_trade_what_ran_the_cycle_and_the_next_run) {
             "  cycle           none yet\n"
             "  next run        not scheduled\n"
             "part gateway    unreachable  gone\n");
-}
-
-TEST(status_text, never_hides_that_trade_may_be_live) {
-  EXPECT_EQ(money_text({{"kind", "trade"}, {"live", true}}), "LIVE");
-  EXPECT_EQ(money_text({{"kind", "trade"}, {"live", nullptr}, {"launch", "x"}}),
-            "LIVE OR DRY RUN UNKNOWN");
-  EXPECT_EQ(money_text({{"kind", "trade"}, {"live", nullptr}}), "");
-  EXPECT_EQ(money_text({{"kind", "hyperopt"}, {"live", true}}), "");
 }
 
 json run_at(const std::string& state) {
