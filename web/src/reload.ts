@@ -31,7 +31,8 @@ type Told = Parameters<typeof toast>;
 /** Null while it goes on; `seen`: the facts have named this reload before. */
 function outcome(p: Process, asked: Process, seen: boolean): Told | null {
   const mine = p.reload?.id === asked.reload!.id ? p.reload : null;
-  if (mine?.state === "done") return ["good", `${p.strategy} has reloaded`, sentence(mine.note) || "It trades on with its config and params as they are now."];
+  // Running again is one thing, the params are another.
+  if (mine?.state === "done") return [/not proved/.test(mine.note ?? "") ? "info" : "good", `${p.strategy} has reloaded`, sentence(mine.note) || "It trades on with its config and params as they are now."];
   if (mine?.state === "failed") return ["bad", `${p.strategy} has not reloaded`, sentence(mine.note)];
   if (seen && p.launch !== asked.launch) return ["info", `${p.strategy} was started anew`, "It loads its config and params at its start; the reload did not end before."];
   if (seen && !mine) return ["info", `Whether ${p.strategy} has reloaded is not known`, "The manager was started anew meanwhile, or somebody asked again; its output tells."];

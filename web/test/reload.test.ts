@@ -29,6 +29,12 @@ describe("a reload", () => {
     await say(bot(reload("failed", "another", "reload-2")));
     expect(told()).toEqual([["good", "A has reloaded", "It has loaded A.json."]]);
   });
+  it("is no success where its params are not proved", async () => {
+    await say(bot(reload("done", "by its REST; that it has loaded its params is not proved: it has found no params file")));
+    tellReload(bot(reload("running")));
+    await Promise.resolve();
+    expect(told()).toMatchObject([["info", "A has reloaded", expect.stringContaining("not proved")]]);
+  });
   it("is told when it failed, also if the facts knew before the answer came", async () => {
     await say(bot(reload("failed", "it was not back in RUNNING within 120 s")));
     tellReload(bot(reload("running")));

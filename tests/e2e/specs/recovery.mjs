@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { at, confirm, get, send, shot, signedIn, tradeOf, until } from "../browser.mjs";
+import { everywhere } from "./sizes.mjs";
 
 /** What nobody has waited for yet is dead all the same. */
 function lives(pid) {
@@ -94,7 +95,7 @@ export async function unkept(page, strategy) {
   assert.equal(await page.getByTestId("stop-trade").isDisabled(), false);
   const refused = await send(page, `strategies/${s}/runs`, { steps: ["stop_trade", "restart_trade"] });
   assert.equal(refused.status, 409, "the manager refuses what the page does");
-  await shot(page, "unkept-in-a-run", true);
+  await everywhere(page, "unkept", { restart: again, stop: page.getByTestId("stop-trade") });
   await send(page, `runs/${begun.body.id}/cancel`);
   await until("the run to end", async () => (await get(page, `runs/${begun.body.id}`)).state === "restored", 60);
   await until("the restart to be offered", async () => !(await again.isDisabled()));

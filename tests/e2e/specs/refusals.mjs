@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { at, send, shot, signedIn, until } from "../browser.mjs";
+import { everywhere } from "./sizes.mjs";
 
 /** No error, no question to the manager, and lines as soon as there are some. */
 export async function notStarted(page, strategy) {
@@ -11,7 +12,7 @@ export async function notStarted(page, strategy) {
   await signedIn(page);
   await page.getByText("has not been started yet").waitFor();
   assert.equal(await page.getByText("No output can be shown").count(), 0);
-  await shot(page, "output-never");
+  await everywhere(page, "output-never", { why: page.getByText("has not been started yet") });
   assert.equal((await send(page, `strategies/${s}/processes/download_data/start`)).status, 202);
   await until("its first lines", async () => (await page.locator(".log .ll").count()) > 0, 30);
   page.off("response", heard);
@@ -31,7 +32,7 @@ export async function notEnabled(page, strategy) {
     assert.match(await start.getAttribute("title"), /not enabled/);
     assert.equal((await send(page, `strategies/${s}/processes/${kind}/start`)).status, 409, "the manager refuses what the page does");
   }
-  await shot(page, "not-enabled", true);
+  await everywhere(page, "not-enabled", { start: page.getByTestId("start-trade"), why: page.getByTestId("not-enabled") });
   // A plan changes nothing, so it may be asked for.
   await page.getByTestId("run").click();
   const dialog = page.getByTestId("run-dialog");
