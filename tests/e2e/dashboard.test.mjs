@@ -11,6 +11,9 @@ import { flood } from "./specs/flood.mjs";
 import { hyperopt } from "./specs/hyperopt.mjs";
 import { live } from "./specs/live.mjs";
 import { logs } from "./specs/logs.mjs";
+import { hung, unkept } from "./specs/recovery.mjs";
+import { reload } from "./specs/reload.mjs";
+import { notEnabled, notStarted } from "./specs/refusals.mjs";
 import { restart } from "./specs/restart.mjs";
 import { fits } from "./specs/sizes.mjs";
 import { states } from "./specs/states.mjs";
@@ -87,6 +90,13 @@ test("what a process takes is drawn, with the keyboard too", { timeout: 60_000 }
 
 const stormy = process.env.FTM_STORMY;
 test("a bot that crashes counts down to its restart, and is given up with its reason", { timeout: 120_000, skip: !stormy }, () => states(page, stormy));
+
+const { FTM_HANGY: hangy, FTM_GRACEFUL: graceful, FTM_OFF: off } = process.env;
+test("a bot that hangs is restarted by a person", { timeout: 120_000, skip: !hangy }, () => hung(page, hangy));
+test("params are reloaded without a stop, and it is told how that went", { timeout: 120_000, skip: !graceful }, () => reload(page, graceful));
+test("a bot whose keeper was lost is restarted by a person, not beside a run", { timeout: 120_000, skip: !graceful }, () => unkept(page, graceful));
+test("output of what never ran is empty, and begins with its first launch", { timeout: 60_000, skip: !graceful }, () => notStarted(page, graceful));
+test("what is not enabled says so and offers nothing that is refused", { timeout: 60_000, skip: !off }, () => notEnabled(page, off));
 
 const liveOne = process.env.FTM_LIVE;
 test("live money is touched only by typing the strategy's name", { timeout: 180_000, skip: !liveOne }, () => live(page, liveOne));

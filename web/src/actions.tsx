@@ -5,6 +5,7 @@ import { kindName } from "./labels";
 import type { Epoch, Kind, Process, Run } from "./protocol";
 import { ModeTag } from "./components/base";
 import { num, percent, signedPercent } from "./format";
+import { tellReload } from "./reload";
 import { alive, store } from "./store";
 import { failure, toast } from "./toasts";
 import { returnText } from "./words";
@@ -106,6 +107,26 @@ export function askRestart(p: Process): void {
     body: <><b>{p.strategy}</b> <ModeTag live={live} /> is stopped and started again. While it is down, nobody watches its open trades. {live === null ? unknown : ""}</>,
     action: "Restart", icon: "reload", danger: true, typed: mayBeLive(p) ? p.strategy : undefined, refuse: "Leave it as it is",
     run: () => void restart(p),
+  });
+}
+
+async function reload(p: Process): Promise<void> {
+  try {
+    const answer = await api.reload(p.strategy, p.launch);
+    toast("info", `${p.strategy} reloads`, "It trades on; whether it has loaded its params is told when it is proved.");
+    tellReload(answer);
+  } catch (e) {
+    failure(`${p.strategy} was not told to reload`, e, () => askReload(store.process(p.strategy, "trade")));
+  }
+}
+
+export function askReload(p: Process): void {
+  const live = store.mode(p);
+  ask({
+    title: `Reload the params of ${p.strategy}?`,
+    body: <><b>{p.strategy}</b> <ModeTag live={live} /> loads its config and its params file anew, without a stop, and trades on with what they say then. {live === null ? unknown : ""}</>,
+    action: "Reload params", icon: "reload", typed: mayBeLive(p) ? p.strategy : undefined,
+    run: () => void reload(p),
   });
 }
 

@@ -38,7 +38,8 @@ export function ofRun(r: Run, h?: Hyperopt): Moment[] {
 /** Launches of a run are named after it: RUN.STEP.1. */
 const ofARun = (launch: string) => /\.(download_data|backtest|hyperopt|extract|stop_trade|restart_trade|restore_trade)\.\d+(\.r\d+)?$/.test(launch);
 
-export function ofProcess(p: Process, mode: boolean | null): Moment[] {
+/** `since`: when it came to its state, null = nobody told. */
+export function ofProcess(p: Process, mode: boolean | null, since: string | null = null): Moment[] {
   if (!p.launch || !p.started_at) return [];
   const trade = p.kind === "trade";
   const own = ofARun(p.launch);
@@ -62,8 +63,9 @@ export function ofProcess(p: Process, mode: boolean | null): Moment[] {
     case "failed": at("end", end, `${name} ${trade ? "crashed" : "failed"}${error}`, "bad", "octagon"); break;
     case "backing_off": at("end", end, `${name} crashed, it is started again by itself${error}`, "bad", "octagon"); break;
     case "given_up": at("end", end, `${name} is given up${error}`, "bad", "barred"); break;
-    case "hung": at("hung", end, `${name} gives no sign of life`, "bad", "flat"); break;
-    case "unkept": at("unkept", end, `the keeper of ${name} is gone`, "bad", "unlink"); break;
+    // It lives, so no time of its own says when this began.
+    case "hung": if (since) at(`hung/${since}`, since, `${name} gives no sign of life`, "bad", "flat"); break;
+    case "unkept": if (since) at("unkept", since, `the keeper of ${name} is gone`, "bad", "unlink"); break;
     default: break;
   }
   return out;

@@ -98,6 +98,8 @@ export const api = {
     send<Process>("POST", `${s(strategy)}/processes/${kind}/start`, force ? { force } : {}),
   stop: (strategy: string, kind: Kind, launch?: string | null) =>
     send<Process>("POST", `${s(strategy)}/processes/${kind}/stop`, launch ? { launch } : {}),
+  reload: (strategy: string, launch: string | null) =>
+    send<Process>("POST", `${s(strategy)}/processes/trade/reload`, launch ? { launch } : {}),
   stopTrading: () => send<{ items: Process[] }>("POST", "trading/stop"),
 
   runs: (strategy: string, limit = 20, cursor?: string | null) =>

@@ -49,9 +49,13 @@ export function openTrades(b: Bot): { n: string; of: string } {
 
 export const closedText = (b: Bot) => (b.closed_trades == null ? "" : `${plural(b.closed_trades, "trade")} closed`);
 
-/** `REST does not answer: connection refused.` */
+/** Whether its REST says nothing at all; else it answers, but not as it should. */
+export const restMute = (b: Bot) => /does not answer|refused|timed? ?out|unreachable|no route|reset/i.test(b.error ?? "");
+
+/** `Its REST does not answer: Connection refused.`, `Its REST answers with …` */
 export function restError(b: Bot): string {
-  return b.error ? `REST does not answer: ${sentence(b.error.replace(/^(its )?REST does not answer:?\s*/i, ""))}` : "";
+  if (!b.error || /\bREST\b/.test(b.error)) return sentence(b.error);
+  return restMute(b) ? `REST does not answer: ${sentence(b.error)}` : sentence(b.error);
 }
 
 export const loopText = (b: Bot, now: number) => (b.last_process ? `loop ran ${relative(b.last_process, now)}` : "");

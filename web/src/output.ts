@@ -2,7 +2,7 @@
 // its end while the process writes.
 import { signal } from "@preact/signals";
 import { overwrite, parseLine, type LogLine } from "./ansi";
-import { api } from "./api";
+import { api, ApiError, type OutputChunk } from "./api";
 import { connection } from "./live";
 import type { Event, Kind, Level, Snapshot } from "./protocol";
 
@@ -103,10 +103,12 @@ export class OutputWindow {
   private busy: Promise<void> | null = null;
   private leave: (() => void) | null = null;
   private closed = false;
+  private known = 0;
   private behind = false;
 
-  constructor(readonly strategy: string, readonly kind: Kind, readonly wanted: string | null) {
-    void this.toEnd().then(() => this.follow());
+  /** `never`: it has no launch yet, so there is nothing to ask for. */
+  constructor(readonly strategy: string, readonly kind: Kind, readonly wanted: string | null, private readonly never = false) {
+    void this.toEnd().then(() => never || this.follow());
   }
 
   close(): void {
@@ -114,14 +116,14 @@ export class OutputWindow {
     this.leave?.();
   }
 
-  /** Bytes known to exist. */
+  /** Bytes known to exist, also after those that are loaded. */
   get size(): number {
-    return this.tail;
+    return Math.max(this.known, this.tail);
   }
 
   toEnd(): Promise<void> {
     return this.exclusive(async () => {
-      const c = await api.output(this.strategy, this.kind, this.wanted, -page, page);
+      const c = await this.newest();
       this.reset(c.launch, c.offset);
       this.takeFirst(c.bytes, c.offset);
       this.tail = c.next;
@@ -132,6 +134,18 @@ export class OutputWindow {
       this.changed();
       if (c.offset > 0) this.begin.value = (await api.output(this.strategy, this.kind, c.launch, 0, 1)).offset;
     });
+  }
+
+  /** Empty where nothing was launched yet; a launch that is named must be there. */
+  private async newest(): Promise<OutputChunk> {
+    const none = { launch: "", offset: 0, next: 0, ended: false, bytes: new Uint8Array() };
+    if (this.never) return none;
+    try {
+      return await api.output(this.strategy, this.kind, this.wanted, -page, page);
+    } catch (e) {
+      if (!this.wanted && e instanceof ApiError && e.status === 404) return none;
+      throw e;
+    }
   }
 
   /** A page that begins at a line's first byte, with some before it. */
@@ -185,6 +199,7 @@ export class OutputWindow {
   }
 
   private reset(launch: string, offset: number): void {
+    this.known = launch === this.launch.peek() ? this.size : 0;
     this.launch.value = launch;
     this.lines = [];
     this.head = this.tail = offset;
@@ -229,6 +244,7 @@ export class OutputWindow {
     this.lines = older.concat(this.lines);
     this.head = c.offset + cut;
     if (this.lines.length > mostLines) {
+      this.known = this.size;
       this.tail = this.lines[mostLines - drop]!.offset;
       this.lines.length = mostLines - drop;
       this.reader = new LineReader();
@@ -269,6 +285,7 @@ export class OutputWindow {
       if (!this.wanted) void this.toEnd();
       return;
     }
+    if (!this.atEnd && m.offset > this.size) { this.known = m.offset; this.soon(); }
     if (!this.atEnd || m.offset <= this.tail) return;
     const text = (m.data as { text?: string } | null)?.text ?? "";
     if (this.busy || m.op === "snapshot" || this.tail + utf8Length(text) !== m.offset) return void this.catchUp();

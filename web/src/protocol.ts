@@ -95,6 +95,8 @@ export interface Process {
   loaded_at?: string | null;
   /** Of trade: freqtrade's own, running, stopped, …; null: not known. */
   worker_state?: string | null;
+  /** Of trade: the newest reload of this launch. */
+  reload?: { id: string; state: "running" | "done" | "failed"; note: string | null } | null;
   launches?: Process[];
 }
 

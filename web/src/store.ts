@@ -38,6 +38,10 @@ export class Store {
   process(strategy: string, kind: Kind): Process {
     return this.processes.value.get(`${strategy}/${kind}`) ?? idle(strategy, kind);
   }
+  /** There are facts of what was launched only; one that is away tells none. */
+  neverLaunched(strategy: string, kind: Kind): boolean {
+    return this.process(strategy, kind).launch === null && this.parts.value.get("supervisor")?.state === "ready";
+  }
   processesOf(strategy: string): Process[] {
     return kinds.map((k) => this.process(strategy, k));
   }
@@ -58,6 +62,10 @@ export class Store {
   }
   sinceOf(p: Process): string | null {
     return this.since.value.get(keyOf(p)) ?? null;
+  }
+  /** Also of a state that a snapshot told: a bot's REST says when its loop ran last. */
+  private beganOf(p: Process): string | null {
+    return this.sinceOf(p) ?? (p.state === "hung" ? this.botOf(p)?.last_process ?? null : null);
   }
   /** What was asked for, put before what came live. */
   history(strategy: string, kind: Kind, h: StatsHistory): void {
@@ -102,7 +110,7 @@ export class Store {
 
   private tell(type: FactType, data: unknown, at: string): void {
     const x = type === "run" ? ofRun(data as Run, this.hyperopts.value.get((data as Run).strategy))
-      : type === "process" ? ofProcess(data as Process, this.mode(data as Process))
+      : type === "process" ? ofProcess(data as Process, this.mode(data as Process), this.beganOf(data as Process))
         : type === "hyperopt" && at ? ofHyperopt(data as Hyperopt, at) : [];
     if (x.length) this.moments.value = remember(this.moments.value, x);
   }

@@ -4,7 +4,9 @@ import type { Question } from "../src/components/dialog";
 const asked: Question[] = [];
 vi.mock("../src/components/dialog", () => ({ ask: (q: Question) => asked.push(q) }));
 
-import { start } from "../src/actions";
+import { askReload, start } from "../src/actions";
+import { idle } from "../src/store";
+import { toasts } from "../src/toasts";
 
 /** As the manager answers; docs/API.md names the members. */
 const problem = (status: number, more: object) =>
@@ -41,5 +43,32 @@ describe("starting a process", () => {
       problem(409, { code: "conflict", detail: "It is ready already, as another process outside says." }));
     await start("A", "trade");
     expect(asked).toHaveLength(0);
+  });
+});
+
+describe("reloading a bot's params", () => {
+  const bot = (live: boolean | null) => ({ ...idle("A", "trade"), state: "ready" as const, launch: "l1", live });
+  afterEach(() => {
+    asked.length = 0;
+    toasts.value = [];
+    vi.unstubAllGlobals();
+  });
+
+  it("asks for the name unless it is play money", () => {
+    [true, null, false].forEach((live) => askReload(bot(live)));
+    expect(asked.map((q) => q.typed)).toEqual(["A", "A", undefined]);
+  });
+
+  it("names the launch, and says why one that cannot be reloaded is not", async () => {
+    const detail = "It cannot be reloaded: its config turns no REST on that may be called, and there is no reload_client_config; stop and start it.";
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
+      sent.push([init.method, path, JSON.parse(init.body as string)]);
+      return problem(409, { detail });
+    });
+    askReload(bot(false));
+    asked[0]!.run();
+    await vi.waitFor(() => expect(toasts.value).toMatchObject([{ tone: "bad", text: detail }]));
+    expect(sent).toEqual([["POST", "/api/v1/strategies/A/processes/trade/reload", { launch: "l1" }]]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { newest, ofHyperopt, ofProcess, ofRun, remember, type Moment } from "../src/activity";
 import { stepNames, type Epoch, type Hyperopt, type Process, type Run } from "../src/protocol";
 import { idle, Store } from "../src/store";
+import { bot } from "./fixtures";
 
 const winner = { line: 50, epoch: 50, profit_total_pct: 1.31 } as Epoch;
 const hyperopt = (launch: string): Hyperopt => ({ strategy: "A", launch, file: "f", generation: 1, epochs: 80, wanted: 80, rejected_lines: 0, remaining: [80, 12], winner, favourite: null });
@@ -23,6 +24,33 @@ describe("activity", () => {
     expect(texts(ofProcess(trade({ state: "ready", launch: "x", live: true }), true))).toEqual(["trade started (live)"]);
     expect(texts(ofProcess(trade({ state: "held", launch: "x" }), false))).toContain("trade paused for the cycle");
     expect(texts(ofProcess(trade({ state: "failed", launch: "x", error: "exit code 1" }), false))).toContain("trade crashed: exit code 1");
+  });
+  it("dates what a living bot came to by when it came to it", () => {
+    const since = "2026-01-01T09:00:00Z";
+    const told = (state: Process["state"], at: string | null) => ofProcess(trade({ state, launch: "x" }), false, at).slice(1).map((m) => [m.at, m.text]);
+    expect(told("hung", since)).toEqual([[since, "trade gives no sign of life"]]);
+    expect(told("unkept", since)).toEqual([[since, "the keeper of trade is gone"]]);
+    // Nobody told when: its alert says so, and its start is no time of it.
+    expect(told("hung", null)).toEqual([]);
+    expect(told("unkept", null)).toEqual([]);
+  });
+  it("tells each time that a bot hung", () => {
+    const hung = (at: string) => ofProcess(trade({ state: "hung", launch: "x" }), false, at);
+    const all = remember(remember(new Map(), hung("2026-01-01T09:00:00Z")), hung("2026-01-01T11:00:00Z"));
+    expect([...all.values()].filter((m) => m.text.includes("no sign")).map((m) => m.at)).toEqual(["2026-01-01T09:00:00Z", "2026-01-01T11:00:00Z"]);
+  });
+  it("takes that time from the event, else from the bot's own word", () => {
+    const hung = trade({ state: "hung", launch: "x" });
+    const timeOf = (s: Store) => [...s.moments.value.values()].find((m) => m.text.includes("no sign"))?.at;
+    const seen = new Store();
+    seen.apply([
+      { op: "snapshot", topic: "state", epoch: "e", offset: 0, data: { process: [trade({ state: "ready", launch: "x" })] } },
+      { op: "event", topic: "state", offset: 1, at: "2026-01-01T09:00:00Z", type: "process", data: hung },
+    ]);
+    expect(timeOf(seen)).toBe("2026-01-01T09:00:00Z");
+    const late = new Store();
+    late.apply([{ op: "snapshot", topic: "state", epoch: "e", offset: 0, data: { process: [{ ...hung, bot: bot({ launch: "x", last_process: "2026-01-01T08:59:00Z" }) }] } }]);
+    expect(timeOf(late)).toBe("2026-01-01T08:59:00Z");
   });
   it("leaves the steps of a run to the run, unless they fail", () => {
     const p = (state: Process["state"], launch: string): Process => ({ ...idle("A", "backtest"), state, launch, started_at: "2026-01-01T00:00:00Z", ended_at: "2026-01-01T00:00:09Z", error: state === "failed" ? "exit code 2" : null });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { balances, botLabel, closedText, gain, gainTone, hasFigures, loopText, money, openTrades, profitText, restError } from "../src/bot";
+import { balances, botLabel, closedText, gain, gainTone, hasFigures, loopText, money, openTrades, profitText, restError, restMute } from "../src/bot";
 import { bot, silent } from "./fixtures";
 
 describe("a bot's money", () => {
@@ -46,11 +46,19 @@ describe("a bot's state", () => {
   it("says when its loop ran", () => expect(loopText(bot(), Date.parse("2026-01-01T00:00:03Z"))).toBe("loop ran 3 s ago"));
 });
 
-describe("a REST that does not answer", () => {
+describe("a REST that does not tell", () => {
   it("is told in plain words, once", () => {
     expect(restError(silent({ error: "connection refused" }))).toBe("REST does not answer: Connection refused.");
-    expect(restError(silent({ error: "REST does not answer: timed out" }))).toBe("REST does not answer: Timed out.");
+    expect(restError(silent({ error: "its REST at 127.0.0.1:8080 does not answer: Connection refused" }))).toBe("Its REST at 127.0.0.1:8080 does not answer: Connection refused.");
     expect(restError(bot())).toBe("");
+  });
+  it("is not called silent where it answers", () => {
+    for (const error of ["its REST does not take the username and password of its config", "its REST answers status with HTTP status 500"]) {
+      expect(restError(silent({ error }))).toBe(`I${error.slice(1)}.`);
+      expect(restMute(silent({ error }))).toBe(false);
+    }
+    expect(restMute(silent({ error: "its REST at 127.0.0.1:8080 does not answer within 5 s" }))).toBe(true);
+    expect(restError(silent({ error: "another process listens on its port" }))).toBe("Another process listens on its port.");
   });
   it("has no figures", () => {
     expect(hasFigures(silent({ error: "x" }))).toBe(false);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Event, Facts, Process, Run, Snapshot, Strategy } from "../src/protocol";
+import type { Event, Facts, Part, Process, Run, Snapshot, Strategy } from "../src/protocol";
 import { alive, idle, Store, stoppable } from "../src/store";
 import { bot } from "./fixtures";
 
@@ -10,6 +10,20 @@ const run = (id: string, started_at: string, state: Run["state"]): Run => ({
 });
 const event = (type: Event["type"], data: unknown, at?: string): Event => ({ op: "event", topic: "state", offset: 1, type, at, data });
 const snapshot = (data: Facts): Snapshot => ({ op: "snapshot", topic: "state", epoch: "e", offset: 0, data });
+
+describe("what was never launched", () => {
+  const part = (state: Part["state"]): Part => ({ part: "supervisor", state, pid: 1, restarts: 0, since: "2026-01-01T00:00:00Z", note: "" });
+  const never = (data: Partial<Facts>) => {
+    const s = new Store();
+    s.snapshot("state", data);
+    return s.neverLaunched("A", "backtest");
+  };
+  it("is known while the supervisor is there to tell", () => {
+    expect(never({ part: [part("ready")] })).toBe(true);
+    expect(never({ part: [part("unreachable")] })).toBe(false);
+    expect(never({ part: [part("ready")], process: [{ ...idle("A", "backtest"), launch: "l1" }] })).toBe(false);
+  });
+});
 
 describe("the store", () => {
   it("holds what the snapshot says and nothing older", () => {

@@ -1,23 +1,26 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 /** A launch's output as the manager serves it; `begin`: older bytes are gone. */
-const served = { text: "", begin: 0, asked: [] as [number, number][] };
+const served = { text: "", begin: 0, asked: [] as [number, number][], missing: false, launch: "l1" };
 let say: (m: unknown) => void = () => {};
 let frames: (() => void)[] = [];
 
-vi.mock("../src/api", () => ({
+vi.mock("../src/api", async (original) => ({
+  ...(await original<typeof import("../src/api")>()),
   api: {
     output: (_s: string, _k: string, _l: string | null, offset: number, limit: number) => {
       served.asked.push([offset, limit]);
+      if (served.missing) return Promise.reject(new ApiError(404, "There is no such launch."));
       const all = new TextEncoder().encode(served.text);
       const from = Math.min(all.length, Math.max(served.begin, offset < 0 ? all.length + offset : offset));
       const bytes = all.subarray(from, from + limit);
-      return Promise.resolve({ launch: "l1", offset: from, next: from + bytes.length, ended: false, bytes });
+      return Promise.resolve({ launch: served.launch, offset: from, next: from + bytes.length, ended: false, bytes });
     },
   },
 }));
 vi.mock("../src/live", () => ({ connection: { subscribe: (_: string, f: (m: unknown) => void) => { say = f; return () => {}; } } }));
 
+const { ApiError } = await import("../src/api");
 const { mostLines, OutputWindow } = await import("../src/output");
 const line = (i: number) => `line ${String(i).padStart(7, "0")}\n`; // 13 bytes
 const lines = (n: number) => Array.from({ length: n }, (_, i) => line(i)).join("");
@@ -29,7 +32,7 @@ const event = (text: string) => {
 const draw = () => { const all = frames; frames = []; all.forEach((f) => f()); };
 
 beforeEach(() => {
-  Object.assign(served, { text: "", begin: 0, asked: [] });
+  Object.assign(served, { text: "", begin: 0, asked: [], missing: false, launch: "l1" });
   frames = [];
   vi.stubGlobal("document", { hidden: false });
   vi.stubGlobal("requestAnimationFrame", (f: () => void) => frames.push(f));
@@ -102,5 +105,44 @@ describe("a window on the output", () => {
     event(line(4));
     await settled();
     expect(w.lines.map((x) => x.raw)).toEqual([0, 1, 2, 3, 4].map((i) => line(i).trim()));
+  });
+  it("knows the whole size, wherever it has jumped to, and while more is written", async () => {
+    const w = await open(lines(30_000));
+    expect(w.size).toBe(390_000);
+    await w.jump(13);
+    expect(w.tail).toBeLessThan(390_000);
+    expect(w.size).toBe(390_000);
+    event(line(30_000));
+    draw();
+    expect(w.size).toBe(390_013);
+  });
+  it("of another launch has that one's size", async () => {
+    const w = await open(lines(30_000));
+    served.text = "short\n";
+    served.launch = "l2";
+    say({ op: "event", topic: "t", epoch: "l2", offset: 6, data: { text: "short\n" } });
+    await settled();
+    expect(w.size).toBe(6);
+  });
+});
+
+describe("an output that is not there", () => {
+  const opened = async (wanted: string | null, never = false) => {
+    const w = new OutputWindow("A", "trade", wanted, never);
+    await settled();
+    return w;
+  };
+  it("is empty, and no error, where nothing was launched yet", async () => {
+    served.missing = true;
+    const w = await opened(null);
+    expect([w.loaded.value, w.error.value, w.lines, w.size]).toEqual([true, null, [], 0]);
+  });
+  it("is an error for a launch that was named", async () => {
+    served.missing = true;
+    expect((await opened("gone")).error.value).toBeInstanceOf(ApiError);
+  });
+  it("is not asked for where the facts tell of no launch", async () => {
+    const w = await opened(null, true);
+    expect([served.asked, w.loaded.value, w.error.value]).toEqual([[], true, null]);
   });
 });

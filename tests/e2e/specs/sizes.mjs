@@ -3,6 +3,23 @@ import { at, shot, signedIn } from "../browser.mjs";
 
 const pages = (s) => [["overview", "/"], ["strategy", `/s/${s}`], ["hyperopt", `/s/${s}/hyperopt`], ["output", `/s/${s}/output/trade`], ["log", "/log"]];
 
+/** What a person has to reach is in sight on every screen; screenshots in both themes. */
+export async function everywhere(page, name, controls) {
+  for (const [width, height] of [[390, 844], [800, 1100], [1000, 800], [1280, 800], [1440, 900], [1920, 1080]]) {
+    await page.setViewportSize({ width, height });
+    for (const [what, locator] of Object.entries(controls)) await inSight(page, locator, what, width);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${name} is wider than ${width} px`);
+    if (width < 640) await largeEnough(page, name);
+    await page.evaluate(() => scrollTo(0, 0));
+    for (const theme of ["dark", "light"]) {
+      await page.waitForTimeout(250); // colours fade
+      await shot(page, `${name}-${width}-${theme}`, true);
+      await page.getByTestId("theme").click();
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
 /** Within the window, sideways, without scrolling to it sideways. */
 async function inSight(page, locator, what, width) {
   await locator.evaluate((x) => scrollTo(0, x.getBoundingClientRect().top + scrollY - innerHeight / 2));

@@ -7,6 +7,7 @@ import { runLabel, stepName, tradeNote } from "../labels";
 import { useShownRun } from "../history";
 import { runDuration, runLine, runName, wholeCycle } from "../progress";
 import type { Run } from "../protocol";
+import { startRefusal } from "../refusals";
 import { hyperoptPath, strategyPath } from "../router";
 import { mayOperate } from "../session";
 import { shownLabel } from "../states";
@@ -76,12 +77,13 @@ function Row({ name, bots }: { name: string; bots: boolean }) {
   const run = useShownRun(name);
   const busy = run && running(run);
   const note = tradeNote(trade, now.value);
+  const off = startRefusal(name);
   const last = run && !busy ? `last ${runName(run).toLowerCase()} ${when(run.started_at, now.value)}` : busy ? `${runName(run).toLowerCase()} for ${runDuration(run, now.value)}` : "";
   return (
     <div class="srow" role="listitem" data-testid={`strategy-${name}`}>
       <div class="id">
         <div class="nm"><a href={strategyPath(name)} class="ell">{name}</a><ModeTag live={store.mode(trade)} /></div>
-        <div class="stt"><Badge label={shownLabel(trade, store.botOf(trade))} title={trade.error ?? undefined} /><span class="f12 t3 ell">{note}</span></div>
+        <div class="stt"><Badge label={shownLabel(trade, store.botOf(trade))} title={trade.error ?? undefined} />{off ? <span class="f12 warn ell" title={off}>Not enabled</span> : <span class="f12 t3 ell">{note}</span>}</div>
         <div class="f12 t3 ell" style={{ marginTop: "4px" }}>{last || "no cycle yet"}</div>
       </div>
       {bots && <BotCell p={trade} />}
@@ -93,9 +95,9 @@ function Row({ name, bots }: { name: string; bots: boolean }) {
         {mayOperate() && (busy
           ? <CancelButton run={run} />
           : trade.state === "hung" || trade.state === "unkept"
-            ? <Button icon="reload" onClick={() => askRestart(trade)}>Restart…</Button>
+            ? <Button icon="reload" disabled={!!off} why={off} onClick={() => askRestart(trade)}>Restart…</Button>
           : !alive(trade) && (trade.state === "failed" || trade.state === "given_up" || trade.state === "backing_off")
-            ? <Button icon="play" onClick={() => askStart(trade)}>Start now…</Button>
+            ? <Button icon="play" disabled={!!off} why={off} onClick={() => askStart(trade)}>Start now…</Button>
             : <Button icon="cycle" onClick={() => askRun(name)}>Run now…</Button>)}
       </div>
     </div>

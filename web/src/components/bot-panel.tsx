@@ -1,5 +1,5 @@
 // What a running bot says of itself: profit, trades, balance, its own state.
-import { balances, botLabel, closedText, gain, gainTone, hasFigures, loopText, money, openTrades, profitText, restError } from "../bot";
+import { balances, botLabel, closedText, gain, gainTone, hasFigures, loopText, money, openTrades, profitText, restError, restMute } from "../bot";
 import { now } from "../clock";
 import { signedPercent } from "../format";
 import type { Bot, Process } from "../protocol";
@@ -39,7 +39,7 @@ export function BotPanel({ p }: { p: Process }) {
         </div>
       )}
       {b.error
-        ? <div class="note w botn" role="status"><Icon name="plug" size="s" /><span><b>{restError(b)}</b> Whether it trades is told by its output; its figures come back by themselves.</span></div>
+        ? <div class="note w botn" role="status"><Icon name="plug" size="s" /><span><b>{restError(b)}</b> Whether it trades is told by its output{restMute(b) ? "; its figures come back by themselves" : ""}.</span></div>
         : !told && <div class="note botn"><Icon name="info" size="s" /><span>{label ? <><Badge label={label} />{" "}</> : null}{b.version ? `freqtrade ${b.version}. ` : ""}It has told no figures yet.</span></div>}
     </section>
   );
@@ -50,7 +50,7 @@ export function BotCell({ p }: { p: Process }) {
   const b = store.botOf(p);
   if (!b || (!hasFigures(b) && !b.error)) return <div class="botc"><span class="lb">Profit</span><Dash /></div>;
   if (!hasFigures(b))
-    return <div class="botc"><span class="lb">Profit</span><div class="f12 warn row" style={{ gap: "5px" }} title={restError(b)}><Icon name="plug" size="xs" /><span>REST does not answer</span></div></div>;
+    return <div class="botc"><span class="lb">Profit</span><div class="f12 warn row" style={{ gap: "5px" }} title={restError(b)}><Icon name="plug" size="xs" /><span>{restMute(b) ? "REST does not answer" : "REST gives no figures"}</span></div></div>;
   const open = openTrades(b);
   return (
     <div class="botc" title={profitText(b)} data-testid="bot-cell">

@@ -5,6 +5,7 @@ import { now } from "../clock";
 import { duration, num, seconds, stamp, when } from "../format";
 import { endText, processLabel } from "../labels";
 import type { Process } from "../protocol";
+import { reloadText } from "../reload";
 import { outputPath } from "../router";
 import { stateWords } from "../states";
 import { alive } from "../store";
@@ -72,6 +73,8 @@ export function Details({ p }: { p: Process }) {
           {fact("Launch", p.launch)}{fact("Started", p.started_at && stamp(p.started_at))}{fact("Ended", p.ended_at && stamp(p.ended_at))}
           {fact("Restarts", p.restarts ? num(p.restarts) : null)}
           {fact("Paused by", p.held_by)}
+          {fact("Params loaded", p.loaded_at && stamp(p.loaded_at))}
+          {p.reload && <span class="t3" data-testid="reload">Reload <b class={`t2 ${p.reload.state === "failed" ? "bad" : ""}`}>{reloadText(p)}</b></span>}
           <span class="grow" />
           <a class="link" href={outputPath(p.strategy, p.kind, null)}>Output</a>
           {!launches && p.launch && <button type="button" class="link" style={{ background: "none", border: 0, padding: 0 }} onClick={() => void load()}>Earlier launches</button>}

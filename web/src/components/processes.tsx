@@ -1,17 +1,18 @@
 // A strategy's five processes: state, figures, start and stop, details.
 import { useState } from "preact/hooks";
-import { askRestart, askStart, askStop, mayBeLive, stop } from "../actions";
+import { askReload, askRestart, askStart, askStop, mayBeLive, stop } from "../actions";
 import { now } from "../clock";
 import { bytes, duration, num, seconds } from "../format";
 import { useStatsHistory } from "../history-stats";
 import { endText, kindIcon, kindName } from "../labels";
 import type { Process } from "../protocol";
+import { restartRefusal, startRefusal } from "../refusals";
 import { outputPath } from "../router";
 import { mayOperate } from "../session";
 import { shownLabel } from "../states";
 import { alive, comesBack, stoppable, store } from "../store";
 import { untilText } from "../words";
-import { Badge, Button, Dash, ModeTag, Panel } from "./base";
+import { Badge, Button, Dash, IconButton, ModeTag, Panel } from "./base";
 import { HoldButton } from "./hold";
 import { Icon } from "./icon";
 import { Details, LastEnd } from "./process-details";
@@ -24,11 +25,14 @@ function Actions({ p }: { p: Process }) {
   if (alive(p) && p.state !== "stopping")
     return (
       <>
+        {p.kind === "trade" && p.state === "ready" &&
+          <IconButton icon="reload" label={p.reload?.state === "running" ? "It reloads its params" : "Reload params…"} disabled={p.reload?.state === "running"}
+            onClick={() => askReload(p)} data-testid="reload-trade" />}
         {mayBeLive(p)
           ? <Button tone="d" icon="square" onClick={() => askStop(p)} data-testid={`stop-${p.kind}`}>Stop…</Button>
           : <HoldButton testid={`stop-${p.kind}`} onHeld={() => void stop(p)}>Hold to stop</HoldButton>}
         {p.kind === "trade" && (p.state === "hung" || p.state === "unkept") &&
-          <Button icon="reload" onClick={() => askRestart(p)} data-testid="restart-trade">Restart…</Button>}
+          <Button icon="reload" onClick={() => askRestart(p)} disabled={!!restartRefusal(p.strategy)} why={restartRefusal(p.strategy)} data-testid="restart-trade">Restart…</Button>}
       </>
     );
   const backingOff = p.state === "backing_off";
@@ -40,7 +44,7 @@ function Actions({ p }: { p: Process }) {
   return (
     <>
       {keepDown}
-      <Button tone={p.kind === "trade" ? "" : "g"} icon="play"
+      <Button tone={p.kind === "trade" ? "" : "g"} icon="play" disabled={!!startRefusal(p.strategy)} why={startRefusal(p.strategy)}
         onClick={() => askStart(p)} data-testid={`start-${p.kind}`}>{backingOff ? "Start now" : "Start"}{p.kind === "trade" ? "…" : ""}</Button>
     </>
   );

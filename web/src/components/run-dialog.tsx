@@ -6,6 +6,7 @@ import { api } from "../api";
 import { stepName } from "../labels";
 import { tradeOutlook } from "../plan";
 import { stepNames, type StepName } from "../protocol";
+import { startRefusal } from "../refusals";
 import { alive, store } from "../store";
 import { failure, toast } from "../toasts";
 import { Button, Check, ModeTag } from "./base";
@@ -33,7 +34,9 @@ export function RunDialog() {
 function Form({ name, close }: { name: string; close: () => void }) {
   const configured = store.strategies.value.get(name)?.steps ?? [...stepNames];
   const [steps, setSteps] = useState<StepName[]>(configured);
-  const [dry, setDry] = useState(false);
+  const off = startRefusal(name);
+  const [asDry, setDry] = useState(false);
+  const dry = asDry || off !== "";
   const [typed, setTyped] = useState("");
   const trade = store.process(name, "trade");
   const touches = steps.includes("stop_trade") || steps.includes("restart_trade");
@@ -44,7 +47,7 @@ function Form({ name, close }: { name: string; close: () => void }) {
   const ready = steps.length > 0 && (!money || typed === name);
   const toggle = (s: StepName, on: boolean) =>
     setSteps(stepNames.filter((x) => (x === s ? on : steps.includes(x))));
-  const note = dry ? "A dry run says what each step would do. Nothing is started, stopped or changed."
+  const note = off ? `${off} A dry run says what each step would do.` : dry ? "A dry run says what each step would do. Nothing is started, stopped or changed."
     : tradeOutlook(steps, trading, live);
   const submit = (e: Event) => {
     e.preventDefault();
@@ -62,7 +65,7 @@ function Form({ name, close }: { name: string; close: () => void }) {
           ))}
         </div>
         <div style={{ borderTop: "1px solid var(--line1)", paddingTop: "12px" }}>
-          <Check on={dry} onToggle={setDry} label="Dry run">Dry run: only say what would happen</Check>
+          <Check on={dry} onToggle={setDry} label="Dry run" disabled={off !== ""}>Dry run: only say what would happen</Check>
         </div>
         <div class={`note ${money ? "w" : ""}`}><Icon name={money ? "warning" : "info"} size="s" /><span data-testid="outlook">{note}</span></div>
         {money && (

@@ -5,6 +5,7 @@ import { api } from "../api";
 import { passes, symbol, valueText } from "../criteria";
 import { duration, num, percent, plain, signedPercent } from "../format";
 import type { Criterion, Epoch, EpochDetail, Verdict } from "../protocol";
+import { startRefusal } from "../refusals";
 import { mayOperate } from "../session";
 import { reason } from "../toasts";
 import { verdictText } from "../verdict";
@@ -74,7 +75,7 @@ export function WhyPanel({ strategy, file, epoch, criteria, ours, best, judged, 
           ? <div class="prm" data-testid="params">{flatParams(detail.epoch.params ?? detail.record?.["params_details"] ?? {}).map(([k, x]) => <><span key={k} title={k}>{k}</span><span>{x}</span></>)}</div>
           : <Skeleton lines={3} />)}
         <div class="row" style={{ flexWrap: "wrap" }}>
-          {mayOperate() && <Button tone="p" icon="extract" data-testid="extract" onClick={() => askExtract(strategy, epoch, file)}>Extract…</Button>}
+          {mayOperate() && <Button tone="p" icon="extract" data-testid="extract" disabled={!!startRefusal(strategy)} why={startRefusal(strategy)} onClick={() => askExtract(strategy, epoch, file)}>Extract…</Button>}
           <Button tone="g" icon="list" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? "Hide parameters" : "All parameters"}</Button>
         </div>
       </div>

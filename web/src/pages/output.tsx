@@ -25,10 +25,12 @@ const tone: Record<string, string> = { error: "err", warning: "warn", debug: "db
 
 export function OutputPage({ name, kind }: { name: string; kind: Kind }) {
   const launch = new URLSearchParams(search.value).get("launch");
+  const never = launch === null && store.neverLaunched(name, kind);
   return (
     <>
       <Tabs name={name} kind={kind} launch={launch} />
-      <Window key={launch ?? ""} name={name} kind={kind} launch={launch} />
+      {launch === null && !store.loaded.value ? <main class="outp" tabIndex={-1}><Skeleton lines={5} /></main>
+        : <Window key={`${launch ?? ""}/${never}`} name={name} kind={kind} launch={launch} never={never} />}
     </>
   );
 }
@@ -72,8 +74,8 @@ function Tabs({ name, kind, launch }: { name: string; kind: Kind; launch: string
   );
 }
 
-function Window({ name, kind, launch }: { name: string; kind: Kind; launch: string | null }) {
-  const out = useMemo(() => new OutputWindow(name, kind, launch), [name, kind, launch]);
+function Window({ name, kind, launch, never }: { name: string; kind: Kind; launch: string | null; never: boolean }) {
+  const out = useMemo(() => new OutputWindow(name, kind, launch, never), [name, kind, launch, never]);
   useEffect(() => () => out.close(), [out]);
   const version = out.version.value;
   const [follow, setFollow] = useState(true);
@@ -237,7 +239,7 @@ function useSearch(name: string, kind: Kind, out: OutputWindow, version: number)
   useEffect(() => () => { clearTimeout(typed.current); finder.cancel(); }, [finder]);
   // What is written meanwhile is searched too, every few seconds, not at each line.
   const due = useRef(false);
-  const grown = finder.complete && out.tail > finder.scannedTo;
+  const grown = finder.complete && out.size > finder.scannedTo;
   useEffect(() => {
     if (!grown || due.current) return;
     due.current = true;

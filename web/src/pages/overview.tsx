@@ -12,6 +12,7 @@ import { cpuText, knownUntil } from "../components/usage";
 import { useStatsHistory } from "../history-stats";
 import { Spark } from "../plots/spark";
 import type { Process } from "../protocol";
+import { restartRefusal, startRefusal } from "../refusals";
 import { outputPath, strategyPath } from "../router";
 import { mayOperate } from "../session";
 import { alive, running, stoppable, store } from "../store";
@@ -98,8 +99,10 @@ function Alerts() {
 
 /** What a person can do about a bot that needs one. */
 function WayOut({ p }: { p: Process }) {
-  if (alive(p)) return p.state === "stopping" ? null : <><Button tone="d" icon="square" onClick={() => askStop(p)}>Stop…</Button><Button icon="reload" onClick={() => askRestart(p)}>Restart…</Button></>;
-  return <>{p.state === "backing_off" && <Button tone="d" icon="square" onClick={() => askStop(p)}>Stop…</Button>}<Button icon="play" onClick={() => askStart(p)}>Start now…</Button></>;
+  const off = startRefusal(p.strategy);
+  const again = restartRefusal(p.strategy);
+  if (alive(p)) return p.state === "stopping" ? null : <><Button tone="d" icon="square" onClick={() => askStop(p)}>Stop…</Button><Button icon="reload" disabled={!!again} why={again} onClick={() => askRestart(p)}>Restart…</Button></>;
+  return <>{p.state === "backing_off" && <Button tone="d" icon="square" onClick={() => askStop(p)}>Stop…</Button>}<Button icon="play" disabled={!!off} why={off} onClick={() => askStart(p)}>Start now…</Button></>;
 }
 
 function StopAll() {

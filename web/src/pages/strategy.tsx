@@ -2,10 +2,12 @@ import { now } from "../clock";
 import { Badge, ModeTag, Panel, Skeleton } from "../components/base";
 import { BotPanel } from "../components/bot-panel";
 import { CyclePanel } from "../components/cycle";
+import { Icon } from "../components/icon";
 import { Processes } from "../components/processes";
 import { LatestDecision, Runs } from "../components/runs";
 import { num, when } from "../format";
 import { tradeNote } from "../labels";
+import { startRefusal } from "../refusals";
 import { hyperoptPath, outputPath } from "../router";
 import { shownLabel } from "../states";
 import { store } from "../store";
@@ -16,6 +18,7 @@ export function StrategyPage({ name }: { name: string }) {
   const s = store.strategies.value.get(name);
   const h = store.hyperopts.value.get(name);
   const schedule = store.schedules.value.get(name);
+  const off = startRefusal(name);
   const next = schedule?.enabled ? schedule.next[0] : null;
   return (
     <main class="page" tabIndex={-1}>
@@ -32,6 +35,7 @@ export function StrategyPage({ name }: { name: string }) {
         <a class="btn" href={hyperoptPath(name)}><span>Hyperopt</span></a>
         <a class="btn" href={outputPath(name, "trade")}><span>Output</span></a>
       </div>
+      {off && <div class="note w" role="note" data-testid="not-enabled"><Icon name="pause" size="s" /><span><b>{off}</b> Set <span class="mono">enabled: true</span> there to use it again.</span></div>}
       <BotPanel p={trade} />
       <CyclePanel name={name} />
       <Processes name={name} />
