@@ -129,6 +129,71 @@ auto with_json(const std::string& x, F f)
   }
 }
 
+/// Listens to a launch record until its place is said. Written in the order of
+/// the keys, it stands before the long spec.
+struct seq_finder : nlohmann::json_sax<json> {
+  std::optional<uint64_t> seq;
+  int depth = 0;
+  bool next = false; ///< the value that follows
+
+  bool value() {
+    next = false;
+    return true;
+  }
+  bool open() {
+    ++depth;
+    return value();
+  }
+  bool close() {
+    --depth;
+    return true;
+  }
+  bool null() override {
+    return value();
+  }
+  bool boolean(bool) override {
+    return value();
+  }
+  bool number_integer(number_integer_t) override {
+    return value();
+  }
+  bool number_unsigned(number_unsigned_t x) override {
+    if (!next)
+      return value();
+    seq = x;
+    return false;
+  }
+  bool number_float(number_float_t, const string_t&) override {
+    return value();
+  }
+  bool string(string_t&) override {
+    return value();
+  }
+  bool binary(binary_t&) override {
+    return value();
+  }
+  bool start_object(size_t) override {
+    return open();
+  }
+  bool end_object() override {
+    return close();
+  }
+  bool start_array(size_t) override {
+    return open();
+  }
+  bool end_array() override {
+    return close();
+  }
+  bool key(string_t& x) override {
+    next = depth == 1 && x == "seq";
+    return true;
+  }
+  bool parse_error(size_t, const std::string&,
+                   const nlohmann::detail::exception&) override {
+    return false;
+  }
+};
+
 } // namespace
 
 std::string to_json(const launch_record& x) {
@@ -154,6 +219,12 @@ std::optional<launch_record> parse_launch(const std::string& x) {
                    h->value("at_ms", std::vector<int64_t>{})};
     return y;
   });
+}
+
+std::optional<uint64_t> parse_seq(const std::string& launch) {
+  seq_finder y;
+  json::sax_parse(launch, &y);
+  return y.seq;
 }
 
 std::string to_json(const wanted_record& x) {

@@ -53,6 +53,8 @@ struct launch_record {
 // Readers ignore unknown keys; nothing if the text is not theirs.
 std::string to_json(const launch_record& x);
 std::optional<launch_record> parse_launch(const std::string& x);
+/// Only the place among the slot's launches; stops reading there.
+std::optional<uint64_t> parse_seq(const std::string& launch);
 std::string to_json(const wanted_record& x);
 std::optional<wanted_record> parse_wanted(const std::string& x);
 std::string to_json(const launch_exit& x);

@@ -31,6 +31,19 @@ std::error_code sync_folder(const fs::path& x) {
   return e;
 }
 
+/// Folders that may be launches.
+std::vector<std::string> folders_in(const fs::path& slot) {
+  std::vector<std::string> y;
+  std::error_code e;
+  for (fs::directory_iterator i{slot, e}, end; !e && i != end; i.increment(e)) {
+    std::error_code ignored;
+    if (auto name = i->path().filename().string();
+        is_id(name, 255) && i->is_directory(ignored))
+      y.push_back(std::move(name));
+  }
+  return y;
+}
+
 /// Whether nobody keeps the launch; takes its shim lock in `fd` if so.
 bool take_shim_lock(const fs::path& folder, int& fd) {
   fd = ::open((folder / "out.log").c_str(), O_RDWR | O_CLOEXEC);
@@ -56,7 +69,7 @@ std::error_code run_slot::create(launch_record& x) {
   if (auto e = make_private_folder(path_))
     return e;
   auto known = launches();
-  x.seq = known.empty() ? 1 : known.front().seq + 1;
+  x.seq = known.empty() ? 1 : places_.at(known.front()) + 1;
   auto place = folder(x.spec.launch);
   if (::mkdir(place.c_str(), 0700) != 0
       && (errno != EEXIST || knows(x.spec.launch)))
@@ -73,17 +86,47 @@ std::error_code run_slot::create(launch_record& x) {
   if (e) { // nothing ran; leave no half launch behind
     std::error_code ignored;
     fs::remove_all(place, ignored);
+  } else {
+    places_[x.spec.launch] = x.seq;
   }
   return e;
 }
 
-std::vector<launch_record> run_slot::launches() const {
+std::vector<std::string> run_slot::launches() const {
+  std::map<std::string, uint64_t> found;
+  for (auto& name : folders_in(path_))
+    if (auto i = places_.find(name); i != places_.end())
+      found.insert(*i);
+    else if (auto text = read_file(folder(name) / "launch.json"))
+      if (auto seq = parse_seq(*text))
+        found.emplace(name, *seq);
+  places_ = std::move(found);
+  std::vector<std::string> y;
+  y.reserve(places_.size());
+  for (auto& [name, seq] : places_)
+    y.push_back(name);
+  std::sort(y.begin(), y.end(),
+            [this](auto& a, auto& b) { return places_.at(a) > places_.at(b); });
+  return y;
+}
+
+std::optional<launch_record> run_slot::newest() const {
+  for (auto& name : launches())
+    if (auto y = launch(name))
+      return y;
+  return {};
+}
+
+std::vector<launch_record> run_slot::open_launches() const {
   std::vector<launch_record> y;
-  std::error_code e;
-  for (fs::directory_iterator i{path_, e}, end; !e && i != end; i.increment(e))
-    if (auto name = i->path().filename().string(); is_id(name, 255))
-      if (auto x = launch(name))
-        y.push_back(std::move(*x));
+  for (auto& name : folders_in(path_)) {
+    struct stat s;
+    // A power cut may leave an empty one.
+    if (::stat((folder(name) / "exit").c_str(), &s) == 0 && s.st_size > 0)
+      continue;
+    if (auto x = launch(name))
+      y.push_back(std::move(*x));
+  }
   std::sort(y.begin(), y.end(), [](auto& a, auto& b) { return a.seq > b.seq; });
   return y;
 }
@@ -139,26 +182,33 @@ std::error_code run_slot::set_wanted(const wanted_record& x) const {
 }
 
 size_t run_slot::collect_garbage(size_t keep, timestamp older_than,
-                                 const std::vector<std::string>& spared) const {
+                                 const std::vector<std::string>& spared,
+                                 size_t most) const {
   std::error_code e;
   for (fs::directory_iterator i{path_, e}, end; !e && i != end; i.increment(e))
     if (i->path().filename().string().starts_with(".trash-")) {
       std::error_code ignored; // left by one that was killed meanwhile
       fs::remove_all(i->path(), ignored);
     }
+  auto is_spared = [&](const std::string& name) {
+    auto r = launch(name);
+    return !r
+           || (!r->spec.run.empty()
+               && std::find(spared.begin(), spared.end(), r->spec.run)
+                      != spared.end());
+  };
   auto all = launches();
   size_t count = 0;
-  for (size_t i = keep; i < all.size(); ++i) {
-    auto& s = all[i].spec;
-    auto x = exit_of(s.launch);
-    if (!x || x->ended_at >= older_than
-        || (!s.run.empty()
-            && std::find(spared.begin(), spared.end(), s.run) != spared.end()))
+  // The oldest first, so that a call with little to do reads little.
+  for (auto i = all.size(); i > keep && count < most; --i) {
+    auto& name = all[i - 1];
+    auto x = exit_of(name);
+    if (!x || x->ended_at >= older_than || is_spared(name))
       continue;
     auto fd = -1;
-    if (take_shim_lock(folder(s.launch), fd)) {
-      auto trash = path_ / (".trash-" + s.launch);
-      fs::rename(folder(s.launch), trash, e);
+    if (take_shim_lock(folder(name), fd)) {
+      auto trash = path_ / (".trash-" + name);
+      fs::rename(folder(name), trash, e);
       if (!e)
         fs::remove_all(trash, e);
       count += e ? 0 : 1;

@@ -4,6 +4,7 @@
 #include "actors/supervisor/shim/record.hpp"
 
 #include <filesystem>
+#include <map>
 #include <system_error>
 #include <vector>
 
@@ -35,9 +36,16 @@ public:
   /// durable when it returns. `x.seq` is filled in. file_exists if it is known.
   std::error_code create(launch_record& x);
 
-  /// Records of all launches, the newest first. Folders without a readable
-  /// launch.json are left out.
-  std::vector<launch_record> launches() const;
+  /// All launches, the newest first. Folders without a launch.json are left
+  /// out. Reads of each only its place, and that once.
+  std::vector<std::string> launches() const;
+
+  /// The newest one whose record can be read.
+  std::optional<launch_record> newest() const;
+
+  /// Those without an exit record, the newest first: whatever may be alive is
+  /// among them. Reads nothing of the others, of which there may be thousands.
+  std::vector<launch_record> open_launches() const;
 
   std::optional<launch_record> launch(const std::string& launch) const;
   std::optional<launch_exit> exit_of(const std::string& launch) const;
@@ -54,14 +62,17 @@ public:
   std::error_code set_wanted(const wanted_record& x) const;
 
   /// Deletes launches with an exit record that are beyond the newest `keep`
-  /// and ended before `older_than`, but not those of `spared` runs. Returns
-  /// how many.
+  /// and ended before `older_than`, but not those of `spared` runs; at most
+  /// `most`. Returns how many.
   size_t collect_garbage(size_t keep, timestamp older_than,
-                         const std::vector<std::string>& spared) const;
+                         const std::vector<std::string>& spared,
+                         size_t most) const;
 
 private:
   process_id id_;
   std::filesystem::path path_;
+  /// Places of the launches that were found so far: a launch keeps its own.
+  mutable std::map<std::string, uint64_t> places_;
 };
 
 /// The processes that have a slot below `<state>/run`.

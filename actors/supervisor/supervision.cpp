@@ -1,7 +1,6 @@
 #include "actors/supervisor/supervision.hpp"
 
 #include "actors/supervisor/output_reader.hpp"
-#include "actors/supervisor/past_console.hpp"
 #include "actors/supervisor/wanted.hpp"
 #include "shared/config/bot_config.hpp"
 #include "shared/protocol/ledger.hpp"
@@ -18,15 +17,9 @@ namespace ftm {
 
 namespace {
 
-constexpr uint32_t most_launches = 1000;
 constexpr auto unwritten =
     "that it is stopped cannot be written down yet, so it may start after a "
     "boot: see whether the disk is full";
-
-timestamp to_time(int64_t ns) {
-  return timestamp{std::chrono::duration_cast<timestamp::duration>(
-      std::chrono::nanoseconds{ns})};
-}
 
 } // namespace
 
@@ -126,35 +119,6 @@ void supervision::write_wanted(entry& x) {
                   x.wanted.wanted ? "wanted" : "not wanted", e.message());
 }
 
-process_status supervision::describe(const entry& x,
-                                     const launch_record& r) const {
-  return x.status.launch == r.spec.launch ? x.status : read_status(x, r);
-}
-
-/// A launch as its files tell it.
-process_status supervision::read_status(const entry& x,
-                                        const launch_record& r) const {
-  process_status y;
-  y.id = x.slot.id();
-  y.launch = r.spec.launch;
-  y.restarts = r.restarts;
-  y.command = redact(r.spec.command);
-  if (auto s = x.slot.state_of(r.spec.launch))
-    y.started_at = to_time(s->started_at);
-  if (auto e = x.slot.exit_of(r.spec.launch)) {
-    auto v = judge(r.spec, *e, scan_log(x.slot.log(r.spec.launch)));
-    y.state = next_state(process_state::running, v.event)
-                  .value_or(process_state::failed);
-    y.error = v.error;
-    y.ended_at = e->ended_at;
-    y.exit_code = e->code;
-    y.exit_signal = e->signal;
-  } else {
-    y.state = process_state::starting;
-  }
-  return y;
-}
-
 /// Whether `launch` is the newest one, or one whose relaunch that is.
 bool supervision::names_chain(const entry& x, const std::string& launch) const {
   if (!is_id(launch, 255))
@@ -232,27 +196,6 @@ caf::expected<process_status> supervision::control(const process_control& c) {
   }
   publish(x);
   return x.status;
-}
-
-caf::expected<std::vector<process_status>>
-supervision::launches(const launches_query& q) const {
-  std::vector<process_status> y;
-  auto x = find(q.id);
-  if (x == nullptr)
-    return y;
-  if (!q.launch.empty()) {
-    auto r = is_id(q.launch, 255) ? x->slot.launch(q.launch) : std::nullopt;
-    if (!r)
-      return make_error(ec::not_found, "There is no launch " + q.launch + ".");
-    y.push_back(describe(*x, *r));
-    return y;
-  }
-  for (auto& r : x->slot.launches()) {
-    if (y.size() >= std::min(q.limit, most_launches))
-      break;
-    y.push_back(describe(*x, r));
-  }
-  return y;
 }
 
 caf::expected<output_range> supervision::resolve(output_range q) const {

@@ -13,6 +13,7 @@
 #include "actors/supervisor/supervisor_options.hpp"
 #include "actors/supervisor/tree_stats.hpp"
 #include "actors/supervisor/tree_walk.hpp"
+#include "actors/supervisor/verdict_cache.hpp"
 #include "shared/protocol/errors.hpp"
 #include "shared/protocol/facts.hpp"
 
@@ -34,6 +35,15 @@ struct supervision_hooks {
   /// A shim has seen that generation: answers a higher one that is ours from
   /// now on, 0 if we may have none.
   std::function<uint64_t(uint64_t)> outrank;
+};
+
+/// Launches of a process that are being looked up, a few in each turn.
+struct launch_list {
+  process_id id;
+  std::vector<std::string> names; ///< the newest first
+  size_t next = 0;                ///< in `names`
+  size_t limit = 0;
+  std::vector<process_status> found;
 };
 
 /// The supervisor without its actor: every process of a state folder, its
@@ -66,8 +76,10 @@ public:
   void start(process_spec spec, reply answer);
 
   caf::expected<process_status> control(const process_control& x);
-  caf::expected<std::vector<process_status>>
-  launches(const launches_query& x) const;
+  /// The launches that are asked for, not looked up yet.
+  caf::expected<launch_list> launches(const launches_query& x) const;
+  /// Looks up some more of them. Returns whether that was all.
+  bool go_on(launch_list& x);
 
   /// Short history of what the newest launch of a process used.
   stats_history stats(const stats_query& x) const;
@@ -149,7 +161,9 @@ private:
     restart_budget budget;
     stats_ring history;
     int64_t relaunch_due = -1;
-    int64_t wanted_due = -1; ///< wanted.json could not be written, try again
+    int64_t wanted_due = -1;   ///< wanted.json could not be written, try again
+    int64_t garbage_due = -1;  ///< -1 = never
+    int64_t collected_at = -1; ///< garbage, last; -1 = never
     /// Its restart waits for the config; this was its error before.
     std::optional<std::string> held_back;
   };
@@ -164,9 +178,13 @@ private:
   void store_wanted(entry& x, bool wanted, const std::string& held_by,
                     const std::string& by);
   void write_wanted(entry& x);
-  process_status describe(const entry& x, const launch_record& r) const;
-  process_status read_status(const entry& x, const launch_record& r) const;
   bool names_chain(const entry& x, const std::string& launch) const;
+
+  // supervision_launches.cpp
+  process_status describe(const entry& x, const launch_record& r);
+  process_status read_status(const entry& x, const launch_record& r);
+  launch_verdict verdict_of(const entry& x, const launch_record& r,
+                            const launch_exit& e);
 
   // supervision_start.cpp
   std::optional<caf::error> launch(entry& x, launch_record r, reply answer);
@@ -191,8 +209,13 @@ private:
   void hold_back(entry& x);
   void let_go(entry& x);
 
+  // supervision_open.cpp
+  void adopt_slot(entry& x);
+  void returned(entry& x);
+  void read_slot(entry& x);
+  bool recall_wanted(entry& x, const launch_exit& stop);
+
   // supervision_adopt.cpp
-  void open_slot(const process_id& id);
   bool settle(entry& x, const launch_record& r);
   void adopt(entry& x);
   void write_off(entry& x, const launch_record& r, const std::string& reason);
@@ -213,8 +236,13 @@ private:
 
   // supervision_end.cpp
   void ended(entry& x);
-  void collect_garbage(entry& x);
   void drop_live(entry& x);
+
+  // supervision_garbage.cpp
+  void plan_garbage();
+  void plan_garbage(entry& x);
+  int64_t collect_garbage(int64_t now);
+  void collect_garbage(entry& x, int64_t now);
 
   // supervision_reload.cpp
   caf::expected<process_status> reload(entry& x, const process_control& c);
@@ -272,6 +300,9 @@ private:
     std::string reload; ///< its id
   };
   std::map<int, reload_helper> helpers_; ///< pidfds of reload commands
+  static constexpr size_t verdicts_kept = 2000;
+  verdict_cache verdicts_{verdicts_kept}; ///< some 200 bytes each
+  size_t judged_ = 0;                     ///< logs looked through for them
   int inotify_ = -1;
   int64_t stats_due_ = -1;
   int64_t next_due_ = -1; ///< what on_time answered last

@@ -3,7 +3,6 @@
 #include "actors/supervisor/shim/locks.hpp"
 #include "actors/supervisor/shim/process_table.hpp"
 #include "actors/supervisor/supervision.hpp"
-#include "actors/supervisor/wanted.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -55,54 +54,6 @@ struct open_log {
 };
 
 } // namespace
-
-void supervision::open() {
-  for (auto& id : slots_of(options_.state_dir))
-    open_slot(id);
-  for (auto& [id, x] : entries_)
-    if (!x.live && x.wanted.wanted && x.wanted.held_by.empty()
-        && x.relaunch_due < 0 && !x.newest.spec.command.empty())
-      come_back(x);
-}
-
-void supervision::open_slot(const process_id& id) {
-  auto& x = entry_of(id);
-  auto all = x.slot.launches();
-  if (all.empty())
-    return;
-  fill(x, all.front());
-  for (auto& r : all)
-    if (!x.live && !x.slot.exit_of(r.spec.launch)) {
-      fill(x, r);
-      if (!settle(x, r))
-        fill(x, all.front());
-    }
-  launch_exit stop;
-  if (auto e = x.slot.exit_of(x.status.launch))
-    stop = *e;
-  else
-    x.slot.stop_was_asked(x.status.launch, stop);
-  auto file = x.slot.wanted();
-  auto unknown = !file;
-  auto wanted = wanted_on_return(file, x.live != nullptr, stop);
-  store_wanted(x, wanted.wanted, wanted.held_by, x.newest.spec.by);
-  if (x.live) {
-    remember(x);
-    publish(x);
-    return;
-  }
-  x.relaunch_due = -1; // what came of it meanwhile is judged by its files
-  auto live = x.status.live;
-  x.status = read_status(x, all.front());
-  x.status.live = live;
-  if (x.status.state == process_state::stopped && !x.wanted.held_by.empty())
-    x.status.state = process_state::held;
-  if (unknown && id.kind == process_kind::trade && !stop.requested)
-    x.status.error += "; it is not started by itself, since wanted.json is "
-                      "missing or damaged";
-  publish(x);
-  collect_garbage(x);
-}
 
 /// Adoption, steps 1 to 6, of a launch without an exit record. True if it
 /// lives, and is kept from now on.

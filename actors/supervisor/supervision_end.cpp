@@ -11,9 +11,7 @@ namespace ftm {
 
 namespace {
 
-constexpr size_t launches_kept = 20;
 constexpr uint64_t most_read_at_end = 4'194'304;
-constexpr std::chrono::hours age_kept{14 * 24};
 
 /// Somebody deleted its folder: the record that cannot be written.
 launch_exit end_in_memory(const std::string& launch, const std::string& stop) {
@@ -77,6 +75,7 @@ void supervision::ended(entry& x) {
   if (x.live->met && !console.ready) // its begin may not have been read
     console.ready = scan_log(x.slot.log(r.spec.launch)).ready;
   auto v = judge(r.spec, *found, console);
+  verdicts_.put({x.slot.id(), r.spec.launch}, v); // spares a look later
   auto end = end_of(*found, x.live->state.started_boottime_ms,
                     shim::boottime_ms(), std::chrono::system_clock::now());
   auto well_since = r.spec.id.kind == process_kind::trade
@@ -127,21 +126,7 @@ void supervision::ended(entry& x) {
       w(make_error(ec::spawn_failed, "The launch " + v.error + "."));
     else
       w(x.status);
-  collect_garbage(x);
-}
-
-void supervision::collect_garbage(entry& x) {
-  std::vector<std::string> spared;
-  for (auto& [id, y] : entries_)
-    if (id.strategy == x.slot.id().strategy) {
-      spared.push_back(y.newest.spec.run);
-      spared.push_back(y.wanted.held_by);
-    }
-  auto n = x.slot.collect_garbage(
-      launches_kept, std::chrono::system_clock::now() - age_kept, spared);
-  if (n > 0)
-    spdlog::info("supervisor: deleted {} old launches of {}", n,
-                 x.slot.path().string());
+  plan_garbage(x);
 }
 
 } // namespace ftm

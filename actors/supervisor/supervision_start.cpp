@@ -112,6 +112,7 @@ std::optional<caf::error> supervision::launch(entry& x, launch_record r,
     return make_error(ec::storage, "The run folder " + x.slot.path().string()
                                        + " cannot be written: " + e.message()
                                        + ".");
+  verdicts_.forget({x.slot.id(), r.spec.launch}); // of one that was deleted
   x.relaunch_due = -1;
   x.held_back.reset();
   auto before = x.wanted;
@@ -247,10 +248,9 @@ void supervision::on_busy(entry& x, const std::string& other) {
   auto before = x.live->before;
   drop_live(x);
   write_off(x, ours, "never_started");
-  for (auto& r : x.slot.launches())
+  for (auto& r : x.slot.open_launches())
     if (!x.live && r.spec.launch != ours.spec.launch
-        && (other == "?" || r.spec.launch == other)
-        && !x.slot.exit_of(r.spec.launch)) {
+        && (other == "?" || r.spec.launch == other)) {
       fill(x, r);
       settle(x, r);
     }

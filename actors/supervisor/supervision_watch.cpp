@@ -189,6 +189,7 @@ int64_t supervision::on_time(int64_t now) {
     }
   }
   consider(next, stats_due_);
+  consider(next, collect_garbage(now));
   next_due_ = next;
   return next;
 }

@@ -11,6 +11,7 @@ using self_ptr = supervisor_actor::stateful_pointer<supervisor_state>;
 
 constexpr auto part = "supervisor";
 constexpr uint32_t most_matches = 1000;
+constexpr milliseconds lock_again{2000};
 
 void answer_output(self_ptr self) {
   auto& st = self->state;
@@ -25,6 +26,20 @@ void answer_searches(self_ptr self) {
   for (auto& x : st.searcher->take())
     if (auto rp = st.searches.extract(x.ticket))
       rp.mapped().deliver(std::move(x.matches));
+}
+
+/// One turn of the oldest question, so that whatever else came is not kept
+/// waiting.
+void answer_listings(self_ptr self) {
+  auto& st = self->state;
+  if (st.listings.empty())
+    return;
+  if (auto& x = st.listings.front(); st.processes->go_on(x.list)) {
+    x.asker.deliver(std::move(x.list.found));
+    st.listings.pop_front();
+  }
+  if (!st.listings.empty())
+    self->send(self, atom::tick_v);
 }
 
 /// Does what is due, and sees to it that we wake when the next thing is.
@@ -43,22 +58,10 @@ void pump(self_ptr self) {
     self->delayed_send(self, milliseconds{next - now}, atom::tick_v);
 }
 
-void on_tick(self_ptr self) {
-  auto& st = self->state;
-  if (st.processes) {
-    for (auto fd : st.inbox->take())
-      st.processes->on_readable(fd);
-    if (st.refused.empty())
-      pump(self);
-    answer_output(self);
-    answer_searches(self);
-  }
-  answer_readers(self);
-}
-
 void give_up(self_ptr self, const std::string& why) {
+  if (self->state.refused != why)
+    spdlog::error("supervisor: {}", why);
   self->state.refused = why;
-  spdlog::error("supervisor: {}", why);
   report_health(self, part, part_state::failed, why);
 }
 
@@ -105,23 +108,46 @@ supervision_hooks make_hooks(self_ptr self) {
   return y;
 }
 
-void begin(self_ptr self, const supervisor_options& options) {
+/// Takes the state folder; if another has it, another try follows, since that
+/// one may be a leftover that is just ending.
+void begin(self_ptr self) {
   auto& st = self->state;
-  report_health(self, part, part_state::starting);
-  auto lock = lock_state_folder(options.state_dir);
-  if (auto why = std::get_if<std::string>(&lock))
+  auto lock = lock_state_folder(st.options.state_dir);
+  if (auto why = std::get_if<std::string>(&lock)) {
+    st.lock_due = self->clock().now() + lock_again;
+    self->delayed_send(self, lock_again, atom::tick_v);
     return give_up(self, *why);
+  }
+  st.refused.clear();
   st.lock.emplace(std::move(std::get<state_lock>(lock)));
   st.watcher = std::make_unique<fd_watcher>();
-  st.processes = std::make_unique<supervision>(options, st.lock->generation(),
-                                               make_hooks(self));
+  st.processes = std::make_unique<supervision>(
+      st.options, st.lock->generation(), make_hooks(self));
   st.searcher =
       std::make_unique<search_worker>([weak = weak_of(self)] { wake(weak); });
   st.processes->open();
+  if (st.configured)
+    st.processes->configure(*st.configured);
   report_health(self, part, part_state::ready);
   spdlog::info("supervisor: supervises {} as generation {}",
-               options.state_dir.string(), st.lock->generation());
+               st.options.state_dir.string(), st.lock->generation());
   self->send(self, atom::tick_v);
+}
+
+void on_tick(self_ptr self) {
+  auto& st = self->state;
+  if (!st.processes && self->clock().now() >= st.lock_due)
+    begin(self);
+  if (st.processes) {
+    for (auto fd : st.inbox->take())
+      st.processes->on_readable(fd);
+    if (st.refused.empty())
+      pump(self);
+    answer_output(self);
+    answer_searches(self);
+    answer_listings(self);
+  }
+  answer_readers(self);
 }
 
 caf::result<process_status> on_start(self_ptr self, process_spec& x) {
@@ -149,6 +175,22 @@ caf::result<output_chunk> on_read_output(self_ptr self, output_range& q) {
   st.output.add(*x, rp, self->clock().now() + x->wait);
   self->delayed_send(self, x->wait, atom::tick_v);
   return caf::delegated<output_chunk>{};
+}
+
+caf::result<std::vector<process_status>> on_launches(self_ptr self,
+                                                     const launches_query& q) {
+  auto& st = self->state;
+  auto x = st.processes->launches(q);
+  if (!x)
+    return x.error();
+  if (st.listings.empty()) {
+    if (st.processes->go_on(*x))
+      return std::move(x->found);
+    self->send(self, atom::tick_v);
+  }
+  auto rp = self->make_response_promise<std::vector<process_status>>();
+  st.listings.push_back({std::move(*x), rp});
+  return caf::delegated<std::vector<process_status>>{};
 }
 
 caf::result<output_matches> on_search(self_ptr self, output_search& q) {
@@ -186,7 +228,9 @@ std::vector<int> event_inbox::take() {
 
 supervisor_actor::behavior_type supervisor(self_ptr self,
                                            supervisor_options options) {
-  begin(self, options);
+  self->state.options = std::move(options);
+  report_health(self, part, part_state::starting);
+  begin(self);
   auto refused = [self] {
     return make_error(ec::conflict, self->state.refused);
   };
@@ -212,20 +256,19 @@ supervisor_actor::behavior_type supervisor(self_ptr self,
         return *y;
       },
       [self](atom::set, const configured_strategies& x) {
-        if (self->state.processes && self->state.refused.empty()) {
-          self->state.processes->configure(x);
+        auto& st = self->state;
+        st.configured = x;
+        if (st.processes && st.refused.empty()) {
+          st.processes->configure(x);
           pump(self);
         }
-        return self->state.me;
+        return st.me;
       },
       [self, refused](atom::get, const launches_query& x)
           -> caf::result<std::vector<process_status>> {
         if (!self->state.refused.empty())
           return refused();
-        auto y = self->state.processes->launches(x);
-        if (!y)
-          return y.error();
-        return *y;
+        return on_launches(self, x);
       },
       [self, refused](atom::get,
                       const stats_query& x) -> caf::result<stats_history> {

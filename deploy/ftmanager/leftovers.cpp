@@ -89,16 +89,17 @@ uint64_t start_ticks_of(pid_t pid) {
   return std::strtoull(stat->c_str() + i + 1, nullptr, 10);
 }
 
-void record_parts(const fs::path& state_dir,
-                  const std::vector<process_identity>& parts) {
+std::string record_parts(const fs::path& state_dir,
+                         const std::vector<process_identity>& parts) {
   auto list = nlohmann::json::array();
   for (auto& x : parts)
     list.push_back(
         {{"part", x.part}, {"pid", x.pid}, {"start", x.start_ticks}});
   nlohmann::json y{{"v", 1}, {"boot_id", boot_id()}, {"parts", list}};
-  if (auto e = write_file_durably(state_dir / file_name, y.dump()))
-    spdlog::error("warden: cannot write {}: {}",
-                  (state_dir / file_name).string(), e.message());
+  auto file = state_dir / file_name;
+  if (auto e = write_file_durably(file, y.dump()))
+    return "Cannot write " + file.string() + ": " + e.message() + ".";
+  return {};
 }
 
 void replace_leftovers(const fs::path& state_dir) {

@@ -38,9 +38,10 @@ struct process_identity {
 uint64_t start_ticks_of(pid_t pid);
 
 /// Writes down which processes the warden started, so that the next one finds
-/// them if this one is killed.
-void record_parts(const std::filesystem::path& state_dir,
-                  const std::vector<process_identity>& parts);
+/// them if this one is killed. Durable when it returns; "" or, in a sentence,
+/// why it could not be written: then what was written before still is there.
+std::string record_parts(const std::filesystem::path& state_dir,
+                         const std::vector<process_identity>& parts);
 
 /// Ends the parts that a killed warden left behind, and waits until they are
 /// gone: there are never two of one.

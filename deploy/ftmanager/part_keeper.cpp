@@ -38,11 +38,15 @@ milliseconds part_keeper::refused() {
   return std::min(y, policy_.pause);
 }
 
-void part_keeper::answered() {
+void part_keeper::answered(part_state said) {
   ever_answered_ = true;
+  missed_ = 0;
+  if (said == part_state::failed) {
+    state_ = part_state::failed;
+    return;
+  }
   ever_ready_ = true;
   refusals_ = 0;
-  missed_ = 0;
   state_ = part_state::ready;
 }
 

@@ -36,7 +36,8 @@ public:
   /// As above, after it said that it cannot run as things are: "failed" at
   /// once, since a start that follows soon would end the same way.
   milliseconds refused();
-  void answered();
+  /// It says that it is in this state. It is only as well as it says.
+  void answered(part_state said);
   /// A question was not answered. Returns whether the process is to be killed.
   bool missed(time_point now);
 

@@ -105,7 +105,12 @@ void open_gate(part_process& x) {
   // It may have died already: then there is nobody to let in.
   if (::write(x.gate, "g", 1) != 1)
     spdlog::warn("warden: {} did not wait at its gate", x.identity.part);
-  ::close(x.gate);
+  close_gate(x);
+}
+
+void close_gate(part_process& x) {
+  if (x.gate >= 0)
+    ::close(x.gate);
   x.gate = -1;
 }
 

@@ -33,6 +33,9 @@ part_process spawn_part_process(const std::string& name,
 /// hold its locks for ever.
 void open_gate(part_process& x);
 
+/// Sends it away instead: it ends before it has begun.
+void close_gate(part_process& x);
+
 /// In the part's process: waits for that. False if the warden has gone before,
 /// so that it must not begin.
 bool pass_gate();

@@ -21,6 +21,7 @@ using kept_part = warden_state::kept_part;
 constexpr milliseconds probe_every{2000};
 constexpr milliseconds first_probe{200};
 constexpr milliseconds patience_of_end{5000};
+
 void report(self_ptr self, const std::string& name, std::string note) {
   auto& x = self->state.parts[name];
   part_status y;
@@ -29,17 +30,25 @@ void report(self_ptr self, const std::string& name, std::string note) {
   y.state = x.keeper.state();
   y.pid = x.process.pidfd >= 0 ? x.process.identity.pid : 0;
   y.restarts = x.keeper.restarts();
-  y.note = std::move(note);
+  y.note = x.note = std::move(note);
   y.since = std::chrono::system_clock::now();
   put_fact(self, std::move(y));
 }
 
-void write_down(self_ptr self) {
+std::string write_down(self_ptr self) {
   std::vector<process_identity> list;
   for (auto& [name, x] : self->state.parts)
     if (x.process.pidfd >= 0)
       list.push_back(x.process.identity);
-  record_parts(self->state.options.state_dir, list);
+  auto error = record_parts(self->state.options.state_dir, list);
+  if (!error.empty())
+    spdlog::error("warden: {}", error);
+  return error;
+}
+
+void start_later(self_ptr self, const std::string& name, milliseconds wait) {
+  self->state.parts[name].next_start = self->clock().now() + wait;
+  self->delayed_send(self, wait, atom::tick_v);
 }
 
 void start_part(self_ptr self, const std::string& name) {
@@ -51,9 +60,7 @@ void start_part(self_ptr self, const std::string& name) {
       spawn_part_process(name, part_command(st.options, kind, x.strategy,
                                             x.keeper.restarts() > 0));
   if (x.process.pidfd < 0) {
-    auto wait = x.keeper.ended(std::chrono::steady_clock::now());
-    x.next_start = self->clock().now() + wait;
-    self->delayed_send(self, wait, atom::tick_v);
+    start_later(self, name, x.keeper.ended(std::chrono::steady_clock::now()));
     return report(self, name, "its program could not be started");
   }
   caf::actor_addr me = self->address();
@@ -61,7 +68,11 @@ void start_part(self_ptr self, const std::string& name) {
     if (auto to = caf::actor_cast<caf::actor>(me))
       caf::anon_send(to, atom::tick_v);
   });
-  write_down(self);
+  x.unrecorded = write_down(self);
+  if (!x.unrecorded.empty()) {
+    close_gate(x.process);
+    return report(self, name, x.unrecorded);
+  }
   open_gate(x.process);
   report(self, name, "");
 }
@@ -88,6 +99,14 @@ void on_end(self_ptr self, const std::string& name, const std::string& how,
   x.process = {};
   if (st.ending || x.unwanted)
     return;
+  if (!x.unrecorded.empty()) {
+    auto wait = x.keeper.refused();
+    start_later(self, name, wait);
+    return report(self, name,
+                  x.unrecorded
+                      + " It does not run, since a part that nobody knows of "
+                        "could not be replaced; it is tried again.");
+  }
   auto refusal = code == refusal_code
                      ? take_refusal(st.folder, name).value_or(how)
                      : std::string{};
@@ -102,8 +121,7 @@ void on_end(self_ptr self, const std::string& name, const std::string& how,
                               : x.keeper.refused();
   spdlog::error("warden: {} ended with {}; starting it again in {} ms", name,
                 how, wait.count());
-  x.next_start = self->clock().now() + wait;
-  self->delayed_send(self, wait, atom::tick_v);
+  start_later(self, name, wait);
   report(self, name,
          !refusal.empty() ? refusal + " It is tried again after a pause."
          : x.keeper.state() == part_state::failed
@@ -189,33 +207,44 @@ caf::result<part_status> end_all(self_ptr self) {
   return caf::delegated<part_status>{};
 }
 
+/// The part, if it still is the process that was asked.
+kept_part* find(self_ptr self, const std::string& name, pid_t pid) {
+  auto i = self->state.parts.find(name);
+  if (i == self->state.parts.end() || i->second.process.pidfd < 0
+      || i->second.process.identity.pid != pid)
+    return nullptr;
+  return &i->second;
+}
+
+void on_silence(self_ptr self, const std::string& name, pid_t pid) {
+  auto x = find(self, name, pid);
+  if (x == nullptr || !x->keeper.missed(std::chrono::steady_clock::now()))
+    return;
+  spdlog::error("warden: {} (pid {}) does not answer, killed", name, pid);
+  signal_part(x->process, SIGKILL);
+}
+
+void on_answer(self_ptr self, const std::string& name, pid_t pid,
+               const part_status& said) {
+  if (said.pid != pid) // a leftover has its socket
+    return on_silence(self, name, pid);
+  auto x = find(self, name, pid);
+  if (x == nullptr)
+    return;
+  auto before = x->keeper.state();
+  x->keeper.answered(said.state);
+  auto note =
+      x->keeper.state() == part_state::failed ? said.note : std::string{};
+  if (before != x->keeper.state() || x->note != note)
+    report(self, name, std::move(note));
+}
+
 void probe(self_ptr self, const std::string& name) {
   auto& x = self->state.parts[name];
   auto pid = x.process.identity.pid;
   self->request(x.link, probe_every, atom::get_v)
-      .then(
-          [=](const part_status&) {
-            auto i = self->state.parts.find(name);
-            if (i == self->state.parts.end()
-                || i->second.process.identity.pid != pid)
-              return;
-            auto before = i->second.keeper.state();
-            i->second.keeper.answered();
-            if (before != part_state::ready)
-              report(self, name, "");
-          },
-          [=](const caf::error&) {
-            auto i = self->state.parts.find(name);
-            if (i == self->state.parts.end()
-                || i->second.process.identity.pid != pid
-                || i->second.process.pidfd < 0)
-              return;
-            if (i->second.keeper.missed(std::chrono::steady_clock::now())) {
-              spdlog::error("warden: {} (pid {}) does not answer, killed", name,
-                            pid);
-              signal_part(i->second.process, SIGKILL);
-            }
-          });
+      .then([=](const part_status& said) { on_answer(self, name, pid, said); },
+            [=](const caf::error&) { on_silence(self, name, pid); });
 }
 
 void take_over(self_ptr self, const config_text& x) {

@@ -28,6 +28,8 @@ struct warden_state : part_base {
     std::string strategy; ///< of a monitor
     part_process process;
     part_keeper keeper;
+    std::string note;       ///< of its fact
+    std::string unrecorded; ///< why it could not be written down; "" = it is
     part_actor link;
     caf::actor_clock::time_point next_start{};
     bool unwanted = false; ///< its strategy left the config

@@ -292,6 +292,7 @@ BUDGETS = [
     ("idle_one_process.cpu_pct", 0.02, "most"),
     ("adoption_one_process.max_ms", 1000, "most"),
     ("adoption_isolated.max_ms", 1000, "most"),
+    ("adoption_with_history.max_ms", 1000, "most"),
     ("evaluate.of_cat", 0.35, "least"),
     ("evaluate.evaluate_mb_s", 1000, "least"),
     ("epoch_to_websocket_2_per_s.p99_ms", 10, "most"),
@@ -355,6 +356,8 @@ def main():
         "idle_isolated": lambda: idle(make, True, a.idle_seconds),
         "adoption_one_process": lambda: adoption(make, False),
         "adoption_isolated": lambda: adoption(make, True),
+        # Two weeks of an hourly cycle of twenty strategies.
+        "adoption_with_history": lambda: adoption(make, False, past=336),
         "evaluate": lambda: evaluate(bin_dir, root),
         "epoch_to_websocket_2_per_s": lambda: epoch_latency(make, 2, a.latency_seconds),
         "epoch_to_websocket_20_per_s": lambda: epoch_latency(make, 20, a.latency_seconds),

@@ -18,10 +18,13 @@ TEST(run_slot, numbers_its_launches_and_knows_them) {
   EXPECT_EQ(b.seq, 2U);
   auto all = s.launches();
   ASSERT_EQ(all.size(), 2U);
-  EXPECT_EQ(all[0].spec, b.spec) << "every field is kept";
-  EXPECT_EQ(all[0].first, "a");
-  EXPECT_EQ(all[0].restarts, 1U);
-  EXPECT_EQ(all[0].resumes, "z");
+  EXPECT_EQ(all[0], "b") << "the newest first";
+  auto newest = s.newest();
+  ASSERT_TRUE(newest);
+  EXPECT_EQ(newest->spec, b.spec) << "every field is kept";
+  EXPECT_EQ(newest->first, "a");
+  EXPECT_EQ(newest->restarts, 1U);
+  EXPECT_EQ(newest->resumes, "z");
   auto found = slots_of(t.path());
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].strategy, "A/b ü");
@@ -38,6 +41,47 @@ TEST(run_slot, takes_over_a_folder_that_a_crash_left_empty) {
   launch_record a{0, shell("a", "x"), "a", 0};
   EXPECT_FALSE(s.create(a));
   EXPECT_TRUE(s.knows("a"));
+}
+
+TEST(run_slot, sorts_by_place_and_survives_what_it_cannot_read) {
+  temporary_folder t;
+  run_slot s{t.path(), {"A", process_kind::trade}};
+  for (auto name : {"z", "b", "m", "a"}) {
+    launch_record r{0, shell(name, "x"), name, 0};
+    ASSERT_FALSE(s.create(r));
+  }
+  fs::create_directories(s.folder("empty"));
+  ASSERT_FALSE(write_file_durably(s.folder("a") / "launch.json",
+                                  "{\"seq\": 4, \"spec\""));
+  run_slot again{t.path(), s.id()};
+  EXPECT_EQ(again.launches(), (std::vector<std::string>{"a", "m", "b", "z"}));
+  ASSERT_TRUE(again.newest());
+  EXPECT_EQ(again.newest()->spec.launch, "m");
+  fs::remove_all(s.folder("b"));
+  EXPECT_EQ(again.launches(), (std::vector<std::string>{"a", "m", "z"}));
+  launch_record r{0, shell("b", "x"), "b", 0};
+  ASSERT_FALSE(again.create(r));
+  EXPECT_EQ(r.seq, 5U) << "after one that cannot be read";
+  EXPECT_EQ(again.launches().front(), "b");
+}
+
+TEST(run_slot, only_launches_without_an_exit_record_are_open) {
+  temporary_folder t;
+  run_slot s{t.path(), {"A", process_kind::trade}};
+  for (auto name : {"over", "cut", "one", "two"}) {
+    launch_record r{0, shell(name, "x"), name, 0};
+    ASSERT_FALSE(s.create(r));
+  }
+  launch_exit e;
+  e.launch = "over";
+  e.reason = "exited";
+  ASSERT_FALSE(s.write_exit(e));
+  ASSERT_FALSE(write_file_durably(s.folder("cut") / "exit", ""));
+  auto open = s.open_launches();
+  ASSERT_EQ(open.size(), 3U);
+  EXPECT_EQ(open[0].spec.launch, "two");
+  EXPECT_EQ(open[1].spec.launch, "one");
+  EXPECT_EQ(open[2].spec.launch, "cut");
 }
 
 TEST(run_slot, throws_away_only_old_launches_that_have_ended) {
@@ -58,9 +102,10 @@ TEST(run_slot, throws_away_only_old_launches_that_have_ended) {
       ASSERT_FALSE(s.write_exit(e));
     }
   }
-  EXPECT_EQ(
-      s.collect_garbage(2, now - std::chrono::hours{1}, {"unfinished", ""}),
-      1U);
+  auto before = now - std::chrono::hours{1};
+  EXPECT_EQ(s.collect_garbage(2, before, {"unfinished", ""}, 0), 0U);
+  EXPECT_TRUE(s.knows("l3"));
+  EXPECT_EQ(s.collect_garbage(2, before, {"unfinished", ""}, 9), 1U);
   EXPECT_TRUE(s.knows("l0")) << "has no exit record";
   EXPECT_TRUE(s.knows("l1")) << "belongs to an unfinished run";
   EXPECT_TRUE(s.knows("l2")) << "is young";
@@ -76,6 +121,17 @@ TEST(records, unreadable_ones_are_nothing) {
   auto w = parse_wanted(to_json(wanted_record{true, "run", "me", {}}));
   ASSERT_TRUE(w);
   EXPECT_EQ(*w, (wanted_record{true, "run", "me", {}}));
+}
+
+TEST(records, the_place_of_a_launch_is_found_wherever_it_stands) {
+  launch_record r{7, shell("a", "x"), "a", 2, "z", {"boot", {5, 7}}};
+  r.spec.environment = {{"seq", "9"}};
+  EXPECT_EQ(parse_seq(to_json(r)), 7U);
+  EXPECT_EQ(parse_seq("{\"spec\":{\"seq\":1},\"x\":[1],\"seq\":3}"), 3U);
+  EXPECT_EQ(parse_seq("{\"a\":[{\"seq\":1}]}"), std::nullopt);
+  EXPECT_EQ(parse_seq("{\"seq\":\"1\",\"v\":2}"), std::nullopt);
+  EXPECT_EQ(parse_seq("{\"seq\""), std::nullopt);
+  EXPECT_EQ(parse_seq(""), std::nullopt);
 }
 
 TEST(records, restarts_are_kept_and_older_files_have_none) {

@@ -103,6 +103,16 @@ public:
         {x.id, x.launch, process_action::stop, "tester", std::move(held_by)});
   }
 
+  /// The launches that are asked for, however many turns that takes.
+  caf::expected<std::vector<process_status>> launches(const launches_query& q) {
+    auto x = supervised.launches(q);
+    if (!x)
+      return x.error();
+    while (!supervised.go_on(*x)) {
+    }
+    return std::move(x->found);
+  }
+
   std::string output(const process_spec& x) {
     auto q = supervised.resolve({x.id, x.launch, 0, 0, {}});
     return q ? supervised.read(*q).bytes : "";

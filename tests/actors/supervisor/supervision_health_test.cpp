@@ -93,7 +93,7 @@ TEST_F(health, hung_trade_is_restarted_by_its_policy_if_so_configured) {
                   milliseconds{20}};
   ASSERT_TRUE(h.start(spec));
   ASSERT_TRUE(h.until([&] { return h.status[spec.id].launch == "one.r1"; }));
-  auto first = h.supervised.launches({spec.id, "one", 1});
+  auto first = h.launches({spec.id, "one", 1});
   ASSERT_TRUE(first);
   EXPECT_EQ(first->front().state, process_state::failed);
   EXPECT_EQ(first->front().error, "its loop stood still, so it was stopped");

@@ -91,7 +91,7 @@ TEST_F(supervised, an_older_launch_stays_readable_and_does_not_disturb) {
   ASSERT_TRUE(h.start(two));
   ASSERT_TRUE(h.until([&] { return h.output(two) == "second\n"; }));
   EXPECT_EQ(h.output(one), "first\n");
-  auto all = h.supervised.launches({one.id, "", 20});
+  auto all = h.launches({one.id, "", 20});
   ASSERT_TRUE(all);
   ASSERT_EQ(all->size(), 2U);
   EXPECT_EQ((*all)[0].launch, "two");

@@ -169,6 +169,57 @@ TEST(supervisor, a_second_one_on_the_same_folder_reports_failed) {
   EXPECT_EQ(code_of(x.error()), ec::conflict);
 }
 
+TEST(supervisor, takes_a_folder_over_once_its_holder_is_gone) {
+  // A leftover that nobody had written down locked supervision out for ever.
+  temporary_folder t;
+  auto first = std::make_unique<manager>(t.path());
+  ASSERT_TRUE(
+      first->until([&] { return first->health.state == part_state::ready; }));
+  auto spec = shell("one", "exit 1", process_kind::trade);
+  spec.restart.mode = restart_mode::on_failure;
+  spec.restart.backoff = milliseconds{50};
+  ASSERT_TRUE(first->ask<process_status>(atom::start_v, spec));
+  ASSERT_TRUE(first->until(
+      [&] { return first->status.state == process_state::backing_off; }));
+  manager second{t.path()};
+  ASSERT_TRUE(
+      second.until([&] { return second.health.state == part_state::failed; }));
+  // The config comes while it waits, and is not told again.
+  ASSERT_TRUE(
+      second.ask<part_status>(atom::set_v, configured_strategies{{"Toy"}}));
+  first.reset();
+  EXPECT_TRUE(second.until([&] {
+    return second.health.state == part_state::ready
+           && second.status.restarts > 0;
+  }));
+  EXPECT_EQ(second.health.note, "");
+}
+
+TEST(supervisor, lists_launches_in_turns_and_in_order) {
+  temporary_folder t;
+  process_id id{"Toy", process_kind::backtest};
+  run_slot s{t.path(), id};
+  for (int i = 0; i < 30; ++i) {
+    auto spec = shell("l" + std::to_string(i), "exit 0");
+    launch_record r{0, spec, spec.launch, 0};
+    ASSERT_FALSE(s.create(r));
+    launch_exit e;
+    e.launch = spec.launch;
+    e.reason = "exited";
+    e.code = i;
+    ASSERT_FALSE(s.write_exit(e));
+  }
+  manager m{t.path()};
+  auto x = m.ask<std::vector<process_status>>(atom::get_v,
+                                              launches_query{id, "", 20});
+  ASSERT_TRUE(x);
+  ASSERT_EQ(x->size(), 20u);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ((*x)[i].launch, "l" + std::to_string(29 - i));
+    EXPECT_EQ((*x)[i].exit_code, 29 - i);
+  }
+}
+
 TEST(supervisor, its_state_is_no_aggregate) {
   EXPECT_FALSE(std::is_aggregate_v<supervisor_state>);
 }

@@ -41,11 +41,11 @@ TEST(part_keeper, kills_a_part_that_misses_three_questions) {
   part_keeper x;
   time_point now{1h};
   x.started(now);
-  x.answered();
+  x.answered(part_state::ready);
   EXPECT_EQ(x.state(), part_state::ready);
   EXPECT_FALSE(x.missed(now + 2s));
   EXPECT_FALSE(x.missed(now + 4s));
-  x.answered();
+  x.answered(part_state::ready);
   EXPECT_FALSE(x.missed(now + 6s));
   EXPECT_FALSE(x.missed(now + 8s));
   EXPECT_TRUE(x.missed(now + 10s));
@@ -68,15 +68,34 @@ TEST(part_keeper, tries_a_part_that_refuses_to_run_after_longer_and_longer) {
   }
   EXPECT_EQ(x.restarts(), 6u);
   x.started(time_point{2h});
-  x.answered();
+  x.answered(part_state::ready);
   EXPECT_EQ(x.refused(), 5s);
+}
+
+TEST(part_keeper, a_part_that_answers_is_only_as_well_as_it_says) {
+  part_keeper x;
+  time_point now{1h};
+  x.refused();
+  x.started(now);
+  x.answered(part_state::failed);
+  EXPECT_EQ(x.state(), part_state::failed);
+  EXPECT_FALSE(x.ever_ready());
+  EXPECT_FALSE(x.missed(now + 16s)) << "it has answered in time";
+  EXPECT_EQ(x.refused(), 10s) << "that was no success";
+  x.started(now);
+  x.answered(part_state::degraded);
+  EXPECT_EQ(x.state(), part_state::ready) << "its process is";
+  x.answered(part_state::failed);
+  EXPECT_EQ(x.state(), part_state::failed);
+  x.answered(part_state::ready);
+  EXPECT_EQ(x.state(), part_state::ready);
 }
 
 TEST(part_keeper, remembers_that_a_part_was_ready_once) {
   part_keeper x;
   x.started(time_point{1h});
   EXPECT_FALSE(x.ever_ready());
-  x.answered();
+  x.answered(part_state::ready);
   x.started(time_point{2h});
   EXPECT_TRUE(x.ever_ready());
 }
