@@ -46,6 +46,12 @@ bool still_lives(process_state x) {
   return !has_ended(x);
 }
 
+bool is_to_live(const process_status& x) {
+  return still_lives(x.state)
+         && (x.state != process_state::stopping
+             || (x.wanted && x.held_by.empty()));
+}
+
 std::string first_of(const std::string& launch) {
   auto at = launch.rfind(".r");
   return at != std::string::npos && is_launch(launch, launch.substr(0, at))

@@ -10,6 +10,10 @@ bool has_ended(process_state x);
 /// A process tree exists, or is about to again.
 bool still_lives(process_state x);
 
+/// Whether it lives and nobody has stopped it: what ends by itself is restarted
+/// by its policy.
+bool is_to_live(const process_status& x);
+
 /// Whether `launch` is `asked`, or its relaunch by policy, `<asked>.rN`.
 bool is_launch(const std::string& launch, const std::string& asked);
 

@@ -101,8 +101,7 @@ void conductor::look_whether_to_begin(const run_ptr& r) {
   }
   r->look = {};
   if (auto trade = process(r->process(process_kind::trade));
-      trade && still_lives(trade->state)
-      && trade->state != process_state::stopping) {
+      trade && is_to_live(*trade)) {
     r->memory.trade_ran = true;
     r->memory.trade_launch = trade->launch;
     note_worker(r, *trade);

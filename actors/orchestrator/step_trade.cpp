@@ -28,7 +28,7 @@ void conductor::stop_trade(const run_ptr& r) {
       // It may have ended by itself since the run began.
       return step_done(r, "trade was not running");
     }
-    if (!r->memory.trade_ran && s.state != process_state::stopping)
+    if (!r->memory.trade_ran && is_to_live(s))
       r->memory.trade_ran = true; // somebody started it just now
     r->memory.hold = r->memory.trade_ran;
     r->memory.trade_launch = s.launch;

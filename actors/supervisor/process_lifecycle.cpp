@@ -32,6 +32,7 @@ const row table[] = {
     {e::hung, {s::starting, s::running, s::ready}, s::hung},
     {e::stop, {FTM_ALIVE}, s::stopping},
     {e::stop, {s::backing_off, s::held}, s::stopped},
+    {e::main_ended, {FTM_ALIVE}, s::stopping},
     {e::shim_lost, {FTM_ALIVE, FTM_OVER}, s::unkept},
     {e::ended_asked, {FTM_ALIVE}, s::stopped},
     {e::ended_held, {FTM_ALIVE, s::backing_off, s::stopped}, s::held},

@@ -12,6 +12,7 @@ enum class process_event : uint8_t {
   ready,       ///< the console says that it trades
   hung,        ///< no sign of life for too long
   stop,        ///< the stop ladder has begun
+  main_ended,  ///< its command has ended, its tree is swept
   shim_lost,   ///< it goes on without the shim that knows its exit code
   ended_asked, ///< the tree is gone, as asked
   ended_held,  ///< the tree is gone, as a run asked that pauses trade
@@ -25,9 +26,9 @@ enum class process_event : uint8_t {
 
 inline const char* to_string(process_event x) {
   constexpr const char* names[] = {
-      "spawned",   "started",     "ready",      "hung",       "stop",
-      "shim_lost", "ended_asked", "ended_held", "ended_well", "ended_badly",
-      "retry",     "give_up",     "released",   "suspended"};
+      "spawned",     "started",   "ready",       "hung",       "stop",
+      "main_ended",  "shim_lost", "ended_asked", "ended_held", "ended_well",
+      "ended_badly", "retry",     "give_up",     "released",   "suspended"};
   return name_in(names, x);
 }
 

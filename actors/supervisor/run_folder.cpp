@@ -44,6 +44,16 @@ std::vector<std::string> folders_in(const fs::path& slot) {
   return y;
 }
 
+/// A full disk must not hide the end of a launch that never gets a shim.
+std::error_code reserve_exit(const fs::path& folder) {
+  auto fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    return last_error();
+  std::error_code e{shim::reserve_exit(fd), std::generic_category()};
+  ::close(fd);
+  return e;
+}
+
 /// Whether nobody keeps the launch; takes its shim lock in `fd` if so.
 bool take_shim_lock(const fs::path& folder, int& fd) {
   fd = ::open((folder / "out.log").c_str(), O_RDWR | O_CLOEXEC);
@@ -81,6 +91,8 @@ std::error_code run_slot::create(launch_record& x) {
     e = last_error();
   if (log >= 0)
     ::close(log);
+  if (!e)
+    e = reserve_exit(place);
   if (!e)
     e = sync_folder(path_);
   if (e) { // nothing ran; leave no half launch behind
@@ -167,7 +179,14 @@ bool run_slot::stop_was_asked(const std::string& launch, launch_exit& x) const {
 }
 
 std::error_code run_slot::write_exit(const launch_exit& x) const {
-  return write_file_durably(folder(x.launch) / "exit", to_json(x));
+  auto fd =
+      ::open(folder(x.launch).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    return last_error();
+  std::error_code e{shim::write_exit_text(fd, to_json(x)),
+                    std::generic_category()};
+  ::close(fd);
+  return e;
 }
 
 std::optional<wanted_record> run_slot::wanted() const {

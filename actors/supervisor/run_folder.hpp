@@ -32,8 +32,9 @@ public:
   /// Whether such a launch was ever asked for.
   bool knows(const std::string& launch) const;
 
-  /// Makes the launch: its folder exclusively, launch.json and out.log;
-  /// durable when it returns. `x.seq` is filled in. file_exists if it is known.
+  /// Makes the launch: its folder exclusively, launch.json, out.log, and room
+  /// for its exit record; durable when it returns. `x.seq` is filled in.
+  /// file_exists if it is known.
   std::error_code create(launch_record& x);
 
   /// All launches, the newest first. Folders without a launch.json are left
@@ -54,7 +55,8 @@ public:
   bool has_state(const std::string& launch) const;
   bool stop_was_asked(const std::string& launch, launch_exit& x) const;
 
-  /// Writes the exit record of a launch that has no shim.
+  /// Writes the exit record of a launch that has no shim, into the room that
+  /// is reserved for it.
   std::error_code write_exit(const launch_exit& x) const;
 
   /// Nothing if it is missing or damaged.

@@ -118,6 +118,16 @@ private:
     std::string worker_state;        ///< before it
   };
 
+  /// What is known of an end that has no record yet.
+  struct unseen_end {
+    bool main_ended = false;
+    bool tree_gone = false;
+    bool unkillable = false;
+    bool slow = false;
+    std::string unwritten; ///< why its record cannot be written; "" = it can
+    int64_t slow_due = -1;
+  };
+
   /// A launch that has no exit record yet.
   struct live_launch {
     launch_record record;
@@ -126,7 +136,7 @@ private:
     std::unique_ptr<shim_client> client;
     std::vector<reply> waiting; ///< for the shim's report
     int64_t report_due = -1, connect_due = -1, connect_until = 0;
-    int64_t mute_due = -1;    ///< no status came since so long
+    int64_t mute_due = -1;    ///< no answer came since so long
     int64_t connected_at = 0; ///< last time
     int64_t pause = 0;        ///< before the next connection
     int64_t adopt_after = 0;  ///< no other adopting shim before
@@ -140,6 +150,7 @@ private:
     std::string cgroup;   ///< of its own; "" = none
     bool disk_full = false;
     std::string stop_why; ///< asked for, not sent yet; "" = no
+    unseen_end end;
     console_scanner console;
     bot_watch bot;
     reload_progress reload;
@@ -164,6 +175,9 @@ private:
     int64_t wanted_due = -1;   ///< wanted.json could not be written, try again
     int64_t garbage_due = -1;  ///< -1 = never
     int64_t collected_at = -1; ///< garbage, last; -1 = never
+    /// Ends whose exit record could not be written, by launch.
+    std::map<std::string, launch_exit> unwritten;
+    int64_t unwritten_due = -1; ///< try again
     /// Its restart waits for the config; this was its error before.
     std::optional<std::string> held_back;
   };
@@ -211,6 +225,7 @@ private:
 
   // supervision_open.cpp
   void adopt_slot(entry& x);
+  launch_exit stop_of(const entry& x, const std::string& launch) const;
   void returned(entry& x);
   void read_slot(entry& x);
   bool recall_wanted(entry& x, const launch_exit& stop);
@@ -227,12 +242,26 @@ private:
   void disconnect(entry& x);
   void on_fenced(entry& x, const shim_packet& p);
   void on_packets(entry& x);
+  void on_answer(entry& x, const shim_packet& p);
   void on_status(entry& x, const std::string& json);
   void on_disk(entry& x, const std::string& json);
   void on_shim_gone(entry& x);
   void mark_unkept(entry& x, const std::string& why);
+  void on_mute(entry& x);
   void send_stop(entry& x);
   void begin_stop(entry& x, const std::string& why);
+
+  // supervision_ending.cpp
+  void heed_end(entry& x, const std::string& status);
+  void on_main_ended(entry& x);
+  void tell_end(entry& x);
+  void on_slow_end(entry& x);
+  std::optional<launch_exit> end_of_launch(const entry& x,
+                                           const std::string& launch) const;
+  std::string unwritten_note(const entry& x, const std::string& launch) const;
+  bool write_end(entry& x, const launch_exit& e);
+  void write_ends(entry& x);
+  void meet_late_shim(entry& x, const std::string& launch);
 
   // supervision_end.cpp
   void ended(entry& x);

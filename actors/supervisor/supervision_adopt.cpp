@@ -67,9 +67,8 @@ bool supervision::settle(entry& x, const launch_record& r) {
     return x.live != nullptr;
   }
   // The shim lock is ours until `log` closes: nobody starts it meanwhile.
-  if (x.slot.exit_of(launch)) {
+  if (end_of_launch(x, launch))
     return false;
-  }
   auto state = x.slot.state_of(launch);
   if (!state && x.live && x.live->record.spec.launch == launch
       && x.live->state.main.pid > 0)
@@ -160,10 +159,7 @@ void supervision::write_off(entry& x, const launch_record& r,
     return;
   if (auto s = x.slot.state_of(r.spec.launch))
     shim::remove_cgroup(s->cgroup);
-  if (auto error = x.slot.write_exit(e))
-    spdlog::error("supervisor: cannot write how launch {} ended: {}",
-                  r.spec.launch, error.message());
-  else
+  if (write_end(x, e))
     spdlog::warn("supervisor: [{}] launch {} is over: {}", r.spec.id.strategy,
                  r.spec.launch, reason);
 }
@@ -180,6 +176,7 @@ void supervision::keep(entry& x, const launch_record& r, int64_t patience_ms) {
     x.live->scanned = absolute_offset(-1'048'576, size);
   }
   auto& l = *x.live;
+  l.end = {};
   if (auto s = x.slot.state_of(r.spec.launch)) {
     l.state = *s;
     x.status.pid = s->main.pid;

@@ -53,14 +53,9 @@ void supervision::drop_live(entry& x) {
 /// The live launch has an exit record: says what became of it.
 void supervision::ended(entry& x) {
   auto r = x.live->record;
-  auto found = x.slot.exit_of(r.spec.launch);
-  if (!found && !x.slot.knows(r.spec.launch))
+  auto found = end_of_launch(x, r.spec.launch);
+  if (!found)
     found = end_in_memory(r.spec.launch, x.live->stop_why);
-  if (!found) { // it cannot be written yet
-    x.live->connect_due = shim::boottime_ms() + 1000;
-    x.live->connect_until = 0;
-    return;
-  }
   // What matters stands at the end; a flood need not be read whole.
   if (found->log_end > x.live->scanned + most_read_at_end)
     x.live->scanned = found->log_end - most_read_at_end;
@@ -103,7 +98,7 @@ void supervision::ended(entry& x) {
   x.status.ended_at = found->ended_at;
   x.status.exit_code = found->code;
   x.status.exit_signal = found->signal;
-  x.status.error = v.error;
+  x.status.error = v.error + unwritten_note(x, r.spec.launch);
   if (!is_alive(x.status.state))
     x.status.state = process_state::running; // the record is the truth
   apply(x, v.event);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr int64_t mute_patience_ms = 5000;
 constexpr int64_t try_again_ms = 50;
+constexpr uint64_t watch_number = 2; ///< of shim_client's requests
 
 // Between connections that did not last.
 constexpr int64_t stable_ms = 2000;
@@ -89,11 +91,12 @@ void supervision::on_packets(entry& x) {
   auto packets = x.live->client->receive();
   for (auto& p : packets) {
     using what = shim_packet::what;
-    if (p.kind == what::ok && p.number == 2) {
-      on_status(x, p.text);
+    if (p.kind == what::ok && p.number >= watch_number) {
+      on_answer(x, p);
     } else if (p.kind == what::error && p.name == "fenced") {
       return on_fenced(x, p);
     } else if (p.kind == what::error) {
+      x.live->mute_due = -1;
       spdlog::error("supervisor: the shim of {} refuses: {}",
                     x.live->record.spec.launch, p.text);
     } else if (p.kind == what::event && p.name == "stopping") {
@@ -102,8 +105,13 @@ void supervision::on_packets(entry& x) {
     } else if (p.kind == what::event && p.name == "disk_full") {
       on_disk(x, p.text);
       publish(x);
-    } else if (p.kind == what::event && p.name == "unkillable") {
-      x.status.error = "some of its processes cannot be killed";
+    } else if (p.kind == what::event && p.name == "main_exited") {
+      on_main_ended(x);
+      publish(x);
+    } else if (p.kind == what::event
+               && (p.name == "tree_gone" || p.name == "unkillable"
+                   || p.name == "unwritten")) {
+      heed_end(x, p.text);
       publish(x);
     } else if (p.kind == what::lost) {
       disconnect(x);
@@ -120,10 +128,20 @@ void supervision::on_packets(entry& x) {
   hooks_.watch(x.live->client->fd());
 }
 
+/// It is not mute, and if it was, much may have happened since.
+void supervision::on_answer(entry& x, const shim_packet& p) {
+  auto& l = *x.live;
+  l.mute_due = -1;
+  auto is_status = p.number == watch_number || p.text.starts_with("{\"v\":");
+  if (is_status)
+    on_status(x, p.text);
+  else if (l.unkept)
+    l.client->send("status");
+}
+
 /// The answer to `watch`: the shim is there.
 void supervision::on_status(entry& x, const std::string& text) {
   auto& l = *x.live;
-  l.mute_due = -1;
   l.deleted = false;
   auto j = nlohmann::json::parse(text, nullptr, false);
   if (!j.is_object())
@@ -153,6 +171,7 @@ void supervision::on_status(entry& x, const std::string& text) {
                  to_string(x.slot.id().kind), warning);
   if (j.value("stopping", false))
     apply(x, process_event::stop);
+  heed_end(x, text);
   publish(x);
 }
 
@@ -192,6 +211,18 @@ void supervision::mark_unkept(entry& x, const std::string& why) {
   publish(x);
 }
 
+/// Never replaced: it may only be slow, and it alone knows the exit code. One
+/// that somebody froze is thawed for a stop, which it has in its socket.
+void supervision::on_mute(entry& x) {
+  auto& l = *x.live;
+  l.mute_due = -1;
+  auto stops = !l.stop_why.empty();
+  mark_unkept(x, stops ? "its shim does not answer, so it is not stopped yet"
+                       : "its shim does not answer");
+  if (stops)
+    shim::send_signal(l.state.shim, SIGCONT);
+}
+
 void supervision::begin_stop(entry& x, const std::string& why) {
   auto& l = *x.live;
   if (l.stop_why.empty())
@@ -208,6 +239,8 @@ void supervision::send_stop(entry& x) {
   auto& l = *x.live;
   spdlog::info("supervisor: [{}] stops {} ({})", x.slot.id().strategy,
                to_string(x.slot.id().kind), l.stop_why);
+  if (l.mute_due < 0)
+    l.mute_due = shim::boottime_ms() + mute_patience_ms;
   if (!l.client->send("stop " + l.stop_why.substr(0, 200) + " "
                       + ladder_text(l.record.spec.stop_ladder)))
     spdlog::warn("supervisor: the shim of launch {} does not take the stop",

@@ -37,11 +37,11 @@ process_status supervision::read_status(const entry& x,
   y.command = redact(r.spec.command);
   if (auto s = x.slot.state_of(r.spec.launch))
     y.started_at = to_time(s->started_at);
-  if (auto e = x.slot.exit_of(r.spec.launch)) {
+  if (auto e = end_of_launch(x, r.spec.launch)) {
     auto v = verdict_of(x, r, *e);
     y.state = next_state(process_state::running, v.event)
                   .value_or(process_state::failed);
-    y.error = v.error;
+    y.error = v.error + unwritten_note(x, r.spec.launch);
     y.ended_at = e->ended_at;
     y.exit_code = e->code;
     y.exit_signal = e->signal;

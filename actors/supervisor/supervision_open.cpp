@@ -3,19 +3,6 @@
 
 namespace ftm {
 
-namespace {
-
-/// How the launch ended, or that it is asked to end.
-launch_exit stop_of(const run_slot& slot, const std::string& launch) {
-  if (auto y = slot.exit_of(launch))
-    return *y;
-  launch_exit y;
-  slot.stop_was_asked(launch, y);
-  return y;
-}
-
-} // namespace
-
 // What a new supervisor finds. Whatever runs comes first, and is found without
 // a look into the history, of which there may be thousands of launches.
 
@@ -41,9 +28,19 @@ void supervision::adopt_slot(entry& x) {
   }
 }
 
+/// How the launch ended, or that it is asked to end.
+launch_exit supervision::stop_of(const entry& x,
+                                 const std::string& launch) const {
+  if (auto y = end_of_launch(x, launch))
+    return *y;
+  launch_exit y;
+  x.slot.stop_was_asked(launch, y);
+  return y;
+}
+
 /// The launch in `x.live` has outlived the supervisor before us.
 void supervision::returned(entry& x) {
-  recall_wanted(x, stop_of(x.slot, x.status.launch));
+  recall_wanted(x, stop_of(x, x.status.launch));
   remember(x);
   publish(x);
 }
@@ -56,7 +53,7 @@ void supervision::read_slot(entry& x) {
   fill(x, *r);
   if (!x.slot.exit_of(r->spec.launch) && settle(x, *r))
     return returned(x); // whatever its record was, it is alive
-  auto stop = stop_of(x.slot, r->spec.launch);
+  auto stop = stop_of(x, r->spec.launch);
   auto known = recall_wanted(x, stop);
   x.relaunch_due = -1; // what came of it meanwhile is judged by its files
   auto live = x.status.live;

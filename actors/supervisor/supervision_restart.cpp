@@ -69,12 +69,15 @@ void supervision::after_end(entry& x, const launch_verdict& v,
 void supervision::come_back(entry& x) {
   auto& r = x.newest;
   auto now = shim::boottime_ms();
-  auto e = x.slot.exit_of(r.spec.launch);
+  auto e = end_of_launch(x, r.spec.launch);
+  if (!e)
+    return; // it may live: never beside it
   auto state = x.slot.state_of(r.spec.launch);
   auto boot = state ? state->boot : r.history.boot;
-  auto same = e && e->reason != "machine_down" && boot == shim::boot_id();
+  auto same = e->reason != "machine_down" && boot == shim::boot_id();
   auto console = scan_log(x.slot.log(r.spec.launch));
-  auto v = e ? judge(r.spec, *e, console) : launch_verdict{};
+  auto v = judge(r.spec, *e, console);
+  v.error += unwritten_note(x, r.spec.launch);
   if (starts_on_return(v, same)) {
     x.relaunch_due = now;
     return;

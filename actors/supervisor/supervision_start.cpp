@@ -169,7 +169,7 @@ bool supervision::spawn(entry& x, bool adopt) {
   e.reason = "never_started";
   e.error = text;
   e.ended_at = std::chrono::system_clock::now();
-  x.slot.write_exit(e);
+  write_end(x, e);
   ended(x);
   return false;
 }

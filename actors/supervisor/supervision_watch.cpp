@@ -146,10 +146,10 @@ int64_t supervision::on_time(int64_t now) {
       x.live->report_due = -1;
       answer_waiting(x, x.status); // `starting`; adoption resolves it
     }
-    if (x.live && x.live->mute_due >= 0 && now >= x.live->mute_due) {
-      x.live->mute_due = -1;
-      mark_unkept(x, "its shim does not answer");
-    }
+    if (x.live && x.live->mute_due >= 0 && now >= x.live->mute_due)
+      on_mute(x);
+    if (x.live && x.live->end.slow_due >= 0 && now >= x.live->end.slow_due)
+      on_slow_end(x);
     if (x.live && x.live->time_out_due >= 0 && now >= x.live->time_out_due) {
       x.live->time_out_due = -1;
       begin_stop(x, std::string{time_limit_reason} + ":supervisor");
@@ -166,12 +166,15 @@ int64_t supervision::on_time(int64_t now) {
       relaunch(x);
     if (x.wanted_due >= 0 && now >= x.wanted_due)
       write_wanted(x);
+    if (x.unwritten_due >= 0 && now >= x.unwritten_due)
+      write_ends(x);
     consider(next, x.wanted_due);
+    consider(next, x.unwritten_due);
     if (x.live) {
       auto& l = *x.live;
       any = true;
       for (auto due : {l.report_due, l.connect_due, l.mute_due, l.time_out_due,
-                       l.blind_due})
+                       l.blind_due, l.end.slow_due})
         consider(next, due);
       if (l.more)
         next = now;

@@ -1,5 +1,6 @@
-"""A supervisor that was frozen, and comes back when another has its place."""
+"""A supervisor that was frozen, and comes back when another has its place; a shim that was."""
 
+import json
 import os
 import signal
 
@@ -48,3 +49,46 @@ def test_a_thawed_manager_that_was_outranked_ends_itself(suite):
     finally:
         if m.process.poll() is None:
             os.kill(m.process.pid, signal.SIGCONT)
+
+
+def test_a_bot_whose_shim_was_frozen_can_be_stopped(suite):
+    m = suite()
+    m.start_process("Alpha", "trade")
+    pid = m.wait_process("Alpha", "trade", "ready")["pid"]
+    state = next((m.state / "run/Alpha/trade").glob("*/state.json"))
+    shim = json.loads(state.read_text())["shim"]["pid"]
+    os.kill(shim, signal.SIGSTOP)
+    try:
+        assert m.post("strategies/Alpha/processes/trade/stop").status == 202
+        m.wait_process("Alpha", "trade", "stopped")
+        assert not alive(pid) and bots(m) == []
+    finally:
+        if alive(shim):
+            os.kill(shim, signal.SIGCONT)
+
+
+def test_a_dead_bot_is_not_shown_as_one_that_trades(suite):
+    m = suite()
+    m.start_process("Alpha", "trade")
+    pid = m.wait_process("Alpha", "trade", "ready")["pid"]
+    state = next((m.state / "run/Alpha/trade").glob("*/state.json"))
+    # As long as something has its place the record cannot be written.
+    place = state.parent / "exit" / "x"
+    place.mkdir(parents=True)
+    os.kill(pid, signal.SIGKILL)
+    trade = m.wait_process("Alpha", "trade", "stopping")
+    assert trade["pid"] is None
+    wait_until(
+        "the reason",
+        lambda: (m.process_state("Alpha", "trade")["error"] or "").startswith(
+            "its end cannot be written"
+        ),
+    )
+    m.kill9()
+    m.start()
+    trade = m.wait_process("Alpha", "trade", "stopping")
+    assert trade["pid"] is None
+    place.rmdir()
+    place.parent.rmdir()
+    new = m.wait_process("Alpha", "trade", "ready")
+    assert new["pid"] != pid and new["restarts"] == 1

@@ -135,11 +135,15 @@ bool keeper::reap_all() {
 void keeper::finish(int64_t now) {
   if (phase_ != phase::recording || now < next_)
     return;
-  record_error_ = write_exit(place_.folder, exit_);
+  auto error = write_exit(place_.folder, exit_);
+  auto news = error != record_error_;
+  record_error_ = error;
   struct stat s;
   // Somebody deleted the run folder: nobody can ever read the record.
   auto deleted = ::fstat(place_.folder, &s) == 0 && s.st_nlink == 0;
   if (record_error_ != 0 && !deleted) {
+    if (news)
+      control_.tell("unwritten", status_json());
     next_ = now + retry_ms;
     return;
   }

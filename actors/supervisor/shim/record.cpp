@@ -173,10 +173,13 @@ int reserve_exit(int folder) {
 }
 
 int write_exit(int folder, const exit_record& x) {
+  return write_exit_text(folder, to_json(x));
+}
+
+int write_exit_text(int folder, std::string_view text) {
   auto fd = ::openat(folder, "exit.tmp", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0)
     return errno;
-  auto text = to_json(x);
   auto e = write_all(fd, text);
   if (e == 0
       && (::ftruncate(fd, static_cast<off_t>(text.size())) != 0

@@ -61,4 +61,7 @@ int reserve_exit(int folder);
 /// 0 or errno. May be repeated.
 int write_exit(int folder, const exit_record& x);
 
+/// The same with a record that is text already.
+int write_exit_text(int folder, std::string_view text);
+
 } // namespace ftm::shim

@@ -28,6 +28,39 @@ TEST_F(holds, a_done_run_leaves_none_though_it_crashed_at_its_end) {
   EXPECT_EQ(supervisor_->count(k::trade), 0u);
 }
 
+TEST_F(holds, bring_back_trade_that_ended_by_itself_as_the_run_began) {
+  begin();
+  trade_runs();
+  auto x = trade();
+  x.state = process_state::stopping; // its tree is swept, its policy comes next
+  put(x);
+  start("R1");
+  until("R1", s::stop_trade);
+  x = trade();
+  EXPECT_EQ(x.held_by, "R1");
+  x.state = process_state::failed;
+  put(x);
+  EXPECT_EQ(finish("R1").state, run_state::done);
+  EXPECT_EQ(supervisor_->count(k::trade), 1U);
+}
+
+TEST_F(holds, are_not_for_trade_that_a_person_is_stopping) {
+  begin();
+  trade_runs();
+  auto x = trade();
+  x.state = process_state::stopping;
+  x.wanted = false;
+  put(x);
+  start("R1");
+  until("R1", s::stop_trade);
+  x = trade();
+  EXPECT_EQ(x.held_by, "");
+  x.state = process_state::stopped;
+  put(x);
+  EXPECT_EQ(finish("R1").state, run_state::done);
+  EXPECT_EQ(supervisor_->count(k::trade), 0U);
+}
+
 TEST_F(holds, of_a_restored_run_are_released) {
   begin();
   trade_runs();

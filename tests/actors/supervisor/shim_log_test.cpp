@@ -1,10 +1,7 @@
 // The room that out.log takes: bounded, reserved ahead, and a full disk.
 
+#include "tests/actors/supervisor/full_disk.hpp"
 #include "tests/actors/supervisor/raw_shim.hpp"
-
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 
 namespace ftm::test {
 namespace {
@@ -107,42 +104,7 @@ TEST_F(shim_log, says_when_it_cannot_be_bounded) {
   ASSERT_TRUE(h.until_state(spec.id, process_state::stopped));
 }
 
-/// A state folder on a disk of 6 MiB of its own.
-class full_disk : public supervision_of_real_processes {
-protected:
-  void SetUp() override {
-    if (::unshare(CLONE_NEWNS) != 0
-        || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
-      GTEST_SKIP() << "no private mount namespace: " << std::strerror(errno);
-    fs::create_directory(state_);
-    if (::mount("ftm-test", state_.c_str(), "tmpfs", 0, "size=6m") != 0)
-      GTEST_SKIP() << "no tmpfs: " << std::strerror(errno);
-    mounted_ = true;
-  }
-  void TearDown() override {
-    if (mounted_)
-      ::umount2(state_.c_str(), MNT_DETACH);
-  }
-  /// Another one's file takes what room there is, but for so many pages.
-  void fill(size_t spare = 0) {
-    auto x = state_ / "another";
-    auto fd =
-        ::open(x.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    std::string page(4096, 'x');
-    while (::write(fd, page.data(), page.size()) == 4096) {
-    }
-    ASSERT_EQ(errno, ENOSPC);
-    auto size = fs::file_size(x);
-    ASSERT_EQ(::ftruncate(fd, static_cast<off_t>(size - spare * 4096)), 0);
-    ::close(fd);
-  }
-  void make_room() const {
-    fs::remove(state_ / "another");
-  }
-
-  bool mounted_ = false;
-  static constexpr auto words = "the disk is full: its output may be missing";
-};
+constexpr auto words = "the disk is full: its output may be missing";
 
 TEST_F(full_disk, costs_the_oldest_half_of_an_output_and_kills_nothing) {
   harness h{state_};

@@ -231,7 +231,7 @@ TEST_F(comeback, what_an_adopted_bot_printed_long_ago_is_not_forgotten) {
   h.supervised.open();
   ASSERT_TRUE(h.until_state(id_, process_state::running));
   ::close(::open(path("fifo").c_str(), O_WRONLY | O_CLOEXEC));
-  ASSERT_TRUE(h.until([&] { return !h.status[id_].pid; }));
+  ASSERT_TRUE(h.until([&] { return h.status[id_].ended_at.has_value(); }));
   EXPECT_EQ(h.status[id_].state, process_state::backing_off)
       << h.status[id_].error;
 }
