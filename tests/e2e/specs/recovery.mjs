@@ -87,7 +87,7 @@ export async function unkept(page, strategy) {
   assert.ok(!(await again.isDisabled()));
   await shot(page, "unkept", true);
 
-  const begun = await send(page, `strategies/${s}/runs`, { steps: ["stop_trade", "backtest", "restart_trade"] });
+  const begun = await send(page, `strategies/${s}/runs`, { steps: ["stop_trade", "download_data", "backtest", "restart_trade"] });
   assert.equal(begun.status, 202, JSON.stringify(begun));
   await until("the restart to be refused", () => again.isDisabled());
   assert.match(await again.getAttribute("title"), /stop trade, then start it/);
@@ -96,7 +96,8 @@ export async function unkept(page, strategy) {
   const refused = await send(page, `strategies/${s}/runs`, { steps: ["stop_trade", "restart_trade"] });
   assert.equal(refused.status, 409, "the manager refuses what the page does");
   await everywhere(page, "unkept", { restart: again, stop: page.getByTestId("stop-trade") });
-  await send(page, `runs/${begun.body.id}/cancel`);
+  assert.ok(await again.isDisabled(), "the run goes on");
+  assert.equal((await send(page, `runs/${begun.body.id}/cancel`)).status, 202);
   await until("the run to end", async () => (await get(page, `runs/${begun.body.id}`)).state === "restored", 60);
   await until("the restart to be offered", async () => !(await again.isDisabled()));
   await restarted(page, strategy, bot);
