@@ -134,7 +134,8 @@ std::vector<launch_record> run_slot::open_launches() const {
   for (auto& name : folders_in(path_)) {
     struct stat s;
     // A power cut may leave an empty one.
-    if (::stat((folder(name) / "exit").c_str(), &s) == 0 && s.st_size > 0)
+    if (::stat((folder(name) / "exit").c_str(), &s) == 0 && S_ISREG(s.st_mode)
+        && s.st_size > 0)
       continue;
     if (auto x = launch(name))
       y.push_back(std::move(*x));

@@ -77,7 +77,6 @@ void supervision::come_back(entry& x) {
   auto same = e->reason != "machine_down" && boot == shim::boot_id();
   auto console = scan_log(x.slot.log(r.spec.launch));
   auto v = judge(r.spec, *e, console);
-  v.error += unwritten_note(x, r.spec.launch);
   if (starts_on_return(v, same)) {
     x.relaunch_due = now;
     return;
