@@ -188,8 +188,9 @@ void run_state_machine::finish(timestamp now) {
   if (more.empty() && state() == run_state::restored)
     more = kept();
   status_.outcome = state() == run_state::done ? result() : why_;
-  if (!more.empty())
-    status_.outcome += ". " + capitalised(more);
+  if (!more.empty()) // freqtrade's own sentences end with a full stop
+    status_.outcome +=
+        (status_.outcome.ends_with('.') ? " " : ". ") + capitalised(more);
 }
 
 run_effect run_state_machine::apply(run_event event, timestamp now,

@@ -196,6 +196,9 @@ TEST(run_state_machine, an_outcome_is_a_sentence_that_says_what_was_done) {
                     {k::hyperopt, k::evaluate}),
             "Evaluation failed: none of the 60 epochs made a trade. Params and "
             "trade are as they were");
+  EXPECT_EQ(
+      outcome(v::step_failed, "No data found. Terminating.", {k::backtest}),
+      "Backtest failed: No data found. Terminating. Nothing was changed");
   EXPECT_EQ(outcome(v::cancel, "anna", {k::hyperopt}),
             "Cancelled by anna. Nothing was changed");
 }
