@@ -2,6 +2,8 @@
 #include "deploy/demo/interrupts.hpp"
 
 #include <cstdlib>
+#include <cstring>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,6 +29,17 @@ void leave_orphans(std::int64_t n, std::int64_t life_ms) {
     if (child > 0)
       ::waitpid(child, nullptr, 0);
   }
+}
+
+/// Takes memory, and keeps it to the end.
+void eat(std::int64_t megabytes) {
+  if (megabytes <= 0)
+    return;
+  auto bytes = static_cast<std::size_t>(megabytes) << 20;
+  auto x = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (x != MAP_FAILED)
+    std::memset(x, 1, bytes);
 }
 
 void flood(std::int64_t lines, std::int64_t bytes) {
@@ -72,6 +85,7 @@ void misbehave(const sim_settings& sim) {
     ignore_signal(SIGINT);
   leave_orphans(sim.integer("orphans", 0),
                 sim.integer("orphan_life_ms", 300'000));
+  eat(sim.integer("eat_mb", 0));
   if (sim.flag("non_utf8"))
     write_all(STDOUT_FILENO, "caf\xe9 \xff\xfe is not UTF-8\n");
   if (sim.flag("nul_bytes"))
