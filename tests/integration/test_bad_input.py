@@ -263,12 +263,18 @@ def test_an_unknown_command_is_named_with_the_nearest():
     r = ftmanager("statsu")
     assert r.returncode == 2
     assert 'no command "statsu"; perhaps "status"' in r.stderr
+    r = ftmanager("dance")
+    assert r.returncode == 2 and "Usage" in r.stderr, "nothing is near: here they all are"
 
 
 @pytest.mark.parametrize(
-    "words", [["dance"], ["start"], ["evaluate"], ["serve", "--port", "http"]]
+    "words", [["start"], ["evaluate"], ["serve", "--port", "http"]]
 )
-def test_bad_arguments_exit_2_with_the_usage(words):
+def test_bad_arguments_exit_2_and_say_where_the_usage_is(words):
     r = ftmanager(*words)
     assert r.returncode == 2, r
-    assert "Usage" in r.stdout + r.stderr
+    assert len(r.stderr.splitlines()) == 2, r
+    told = r.stderr.splitlines()[1]
+    assert told.startswith("See ftmanager ") and told.endswith(" --help."), r
+    usage = ftmanager(*told.removeprefix("See ftmanager ").removesuffix(".").split())
+    assert usage.returncode == 0 and "Usage: ftmanager" in usage.stdout, usage

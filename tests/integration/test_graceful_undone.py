@@ -10,7 +10,8 @@ import pytest
 from rest_bots import rest_suite  # noqa: F401
 from suite import wait_until
 
-OLD_PARAMS = b'{"strategy_name": "Alpha", "params": {"buy": {"buy_rsi": 33}, "sell": {}}}'
+# A value that no hyperopt finds: it lies outside of its space.
+OLD_PARAMS = b'{"strategy_name": "Alpha", "params": {"buy": {"buy_rsi": 7}, "sell": {}}}'
 QUICK = {"heartbeat_ms": 500, "throttle_ms": 200, "reload_ms": 50}
 NEW_BEST = {
     "restart_mode": "graceful",
@@ -47,6 +48,14 @@ def cancel(m, run_id):
     return run
 
 
+def relaunch_of(m):
+    def check():
+        x = m.trade()
+        return x["state"] == "ready" and x["pid"] not in (None, m.old_trade["pid"]) and x
+
+    return wait_until("its relaunch", check)
+
+
 def loaded(m):
     """The value of buy_rsi that the newest load of trade printed."""
     said = m.console_of_bot().rpartition("Strategy Parameter: buy_rsi = ")[2]
@@ -68,8 +77,7 @@ def test_trade_that_kept_the_old_params_is_left_alone(in_hyperopt):
 def test_trade_that_crashed_and_came_back_with_the_new_gets_the_old(in_hyperopt):
     m, run_id = in_hyperopt()
     os.kill(m.old_trade["pid"], signal.SIGKILL)
-    wait_until("its relaunch", lambda: m.trade()["state"] == "ready" and m.trade()["pid"] != m.old_trade["pid"])
-    relaunched = m.trade()
+    relaunched = relaunch_of(m)
     assert loaded(m) != old_value(), "it has what hyperopt brought"
     run = cancel(m, run_id)
     after = m.wait_process("Alpha", "trade", "ready")
@@ -91,7 +99,7 @@ def test_trade_that_a_person_reloads_meanwhile_gets_the_old(in_hyperopt):
 def test_the_manager_is_killed_meanwhile(in_hyperopt):
     m, run_id = in_hyperopt()
     os.kill(m.old_trade["pid"], signal.SIGKILL)
-    wait_until("its relaunch", lambda: m.trade()["state"] == "ready" and m.trade()["pid"] != m.old_trade["pid"])
+    relaunch_of(m)
     m.kill9()
     m.start()
     run = m.wait_run(run_id)
