@@ -18,6 +18,8 @@ const crashed = (p: Process) =>
 
 /** What the manager adds to the error of what it gives up. */
 const givenUp = /; given up after (\d+) restarts? within \d+ s: .*$/s;
+/** Why an end takes its time; any other error is of before. */
+const ending = /^(its end cannot|it has ended, but|some of its processes)/;
 /** The page says itself how often it was tried. */
 const reasonOf = (p: Process) => sentence(p.error?.replace(givenUp, "")) || crashed(p);
 
@@ -67,10 +69,14 @@ export function stateWords(p: Process, now: number, bot: Bot | null = null, sinc
         next: "It runs, but may watch no trade. Restart it, or stop it.",
       };
     case "unkept":
+      if (/does not answer/.test(p.error ?? ""))
+        return { tone: "bad", head: `${name} runs, but its keeper does not answer.`, why: sentence(p.error), next: "It goes on and its output is kept." };
       return {
         tone: "bad", head: `${name} runs, but its keeper was lost.`, why: sentence(p.error),
         next: `It goes on and its output is kept, but how it ends will not be known. ${p.kind === "trade" ? "Restart it when it suits you." : ""}`.trim(),
       };
+    case "stopping":
+      return ending.test(p.error ?? "") ? { tone: "warn", head: `${name} is ending.`, why: sentence(p.error), next: "" } : null;
     case "held":
       return { tone: "acc", head: "Trade is paused for a cycle.", why: "", next: p.wanted ? "It starts again when the cycle ends." : "It stays stopped after it." };
     default: return null;

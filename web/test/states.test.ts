@@ -58,8 +58,15 @@ describe("a state", () => {
     expect(said(trade("hung"), null, at(-5))).toMatch(/Noticed at .*, 5 s ago\./);
     expect(said(trade("hung"))).toBe("Trade gives no sign of life. It runs, but may watch no trade. Restart it, or stop it.");
   });
-  it("of a lost keeper says what is kept", () => expect(said(trade("unkept", { error: "its shim does not answer" })))
-    .toMatch(/Its shim does not answer\. It goes on and its output is kept, but how it ends will not be known\./));
+  it("of a lost keeper says what is kept", () => expect(said(trade("unkept", { error: "its shim was lost" })))
+    .toMatch(/its keeper was lost\. Its shim was lost\. It goes on and its output is kept, but how it ends will not be known\./));
+  it("of a mute keeper does not call it lost", () => expect(said(trade("unkept", { error: "its shim does not answer, so it is not stopped yet" })))
+    .toBe("Trade runs, but its keeper does not answer. Its shim does not answer, so it is not stopped yet. It goes on and its output is kept."));
+  it("of an end that takes its time says why, and only that", () => {
+    expect(said(trade("stopping", { error: "its end cannot be written: No space left on device" })))
+      .toBe("Trade is ending. Its end cannot be written: No space left on device.");
+    expect(stateWords(trade("stopping", { error: "Could not load markets" }), t)).toBeNull();
+  });
   it("of a failure leads with freqtrade's own words", () => {
     const w = stateWords({ ...trade("failed", { error: "Impossible to load Strategy 'X'" }), kind: "backtest" }, t)!;
     expect(w.head).toBe("Backtest failed.");
