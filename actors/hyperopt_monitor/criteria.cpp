@@ -4,8 +4,6 @@
 
 namespace ftm {
 
-namespace {
-
 bool passes(comparison op, double x, double limit) {
   switch (op) {
   case comparison::none:
@@ -24,6 +22,8 @@ bool passes(comparison op, double x, double limit) {
   return false;
 }
 
+namespace {
+
 /// < 0: a first, > 0: b first, 0: neither.
 int compare(sorting order, double a, double b) {
   auto no_a = std::isnan(a);
@@ -41,10 +41,10 @@ std::optional<criteria> criteria::compile(std::vector<criterion> list,
                                           std::string& error) {
   criteria y;
   for (size_t i = 0; i < list.size(); ++i) {
-    auto field = epoch_field_of(list[i].field);
-    if (!field) {
+    auto column = epoch_column_of(list[i].field);
+    if (!column) {
       error = "criterion " + std::to_string(i + 1) + ": \"" + list[i].field
-              + "\" is no field of an epoch; there are " + epoch_field_names();
+              + "\" is no field of an epoch; there are " + epoch_column_names();
       return std::nullopt;
     }
     if (list[i].op != comparison::none && std::isnan(list[i].value)) {
@@ -52,7 +52,8 @@ std::optional<criteria> criteria::compile(std::vector<criterion> list,
               + " is compared with no number";
       return std::nullopt;
     }
-    y.fields_.push_back(*field);
+    y.uses_params_ = y.uses_params_ || column->field == epoch_field::param;
+    y.columns_.push_back(std::move(*column));
     if (list[i].sort != sorting::none)
       y.sorts_.insert(y.sorts_.begin(), i);
   }
@@ -66,15 +67,43 @@ int32_t criteria::removed_by(const epoch_store& x, size_t i,
     return no_trade;
   for (size_t k = 0; k < list_.size(); ++k)
     if (list_[k].op != comparison::none
-        && !passes(list_[k].op, x.value(fields_[k], i), list_[k].value))
+        && !passes(list_[k].op, x.value(columns_[k], i), list_[k].value))
       return static_cast<int32_t>(k);
   return stays;
+}
+
+std::vector<uint32_t> criteria::failed(const epoch_store& x, size_t i) const {
+  std::vector<uint32_t> y;
+  for (size_t k = 0; k < list_.size(); ++k)
+    if (list_[k].op != comparison::none
+        && !passes(list_[k].op, x.value(columns_[k], i), list_[k].value))
+      y.push_back(static_cast<uint32_t>(k));
+  return y;
+}
+
+std::string criteria::missing_param(const epoch_store& x) const {
+  if (x.params.rows() == 0)
+    return {};
+  for (size_t k = 0; k < list_.size(); ++k) {
+    const auto& name = columns_[k].param;
+    if (columns_[k].field != epoch_field::param)
+      continue;
+    auto where = "criterion " + std::to_string(k + 1) + ": ";
+    auto column = x.params.find(name);
+    if (!column)
+      return where + "no epoch has a parameter " + name + "; there are "
+             + (x.params.columns() > 0 ? x.params.names() : "none");
+    if (x.params.is_text(*column))
+      return where + "the parameter " + name
+             + " is a text, which criteria cannot compare";
+  }
+  return {};
 }
 
 std::optional<size_t> criteria::decides(const epoch_store& x, size_t a,
                                         size_t b) const {
   for (auto k : sorts_)
-    if (compare(list_[k].sort, x.value(fields_[k], a), x.value(fields_[k], b))
+    if (compare(list_[k].sort, x.value(columns_[k], a), x.value(columns_[k], b))
         != 0)
       return k;
   return std::nullopt;
@@ -82,40 +111,12 @@ std::optional<size_t> criteria::decides(const epoch_store& x, size_t a,
 
 bool criteria::before(const epoch_store& x, size_t a, size_t b) const {
   for (auto k : sorts_) {
-    auto y =
-        compare(list_[k].sort, x.value(fields_[k], a), x.value(fields_[k], b));
+    auto y = compare(list_[k].sort, x.value(columns_[k], a),
+                     x.value(columns_[k], b));
     if (y != 0)
       return y < 0;
   }
   return a < b;
-}
-
-winner_tracker::winner_tracker(criteria x) : rules_(std::move(x)) {
-  reset();
-}
-
-void winner_tracker::reset() {
-  seen_ = 0;
-  remaining_.assign(rules_.list().size() + 1, 0);
-  winner_.reset();
-  favourite_.reset();
-}
-
-void winner_tracker::follow(const epoch_store& x) {
-  for (; seen_ < x.size(); ++seen_) {
-    if ((x.flags(seen_) & static_cast<uint8_t>(epoch_flag::best)) != 0)
-      favourite_ = seen_;
-    auto removed = rules_.removed_by(x, seen_);
-    if (removed == criteria::no_trade)
-      continue;
-    auto passed = removed == criteria::stays ? remaining_.size()
-                                             : static_cast<size_t>(removed) + 1;
-    for (size_t k = 0; k < passed; ++k)
-      ++remaining_[k];
-    if (removed == criteria::stays
-        && (!winner_ || rules_.before(x, seen_, *winner_)))
-      winner_ = seen_;
-  }
 }
 
 } // namespace ftm

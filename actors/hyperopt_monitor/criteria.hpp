@@ -2,6 +2,7 @@
 
 #include "actors/hyperopt_monitor/epoch_store.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -40,48 +41,38 @@ public:
   /// if it is the file's order.
   std::optional<size_t> decides(const epoch_store& x, size_t a, size_t b) const;
 
-  epoch_field field(size_t criterion_index) const {
-    return fields_[criterion_index];
+  /// Indexes of all criteria that row `i` fails.
+  std::vector<uint32_t> failed(const epoch_store& x, size_t i) const;
+
+  const epoch_column& column(size_t criterion_index) const {
+    return columns_[criterion_index];
+  }
+  /// Indexes into `list()` of the sorts, the one that counts most first.
+  const std::vector<size_t>& sorts() const {
+    return sorts_;
+  }
+  /// Whether any of them asks for a parameter: rows count once the store has
+  /// their parameters.
+  bool uses_params() const {
+    return uses_params_;
+  }
+  /// A sentence about the first parameter that no epoch of `x` has; "" if all
+  /// are there, or nothing is known yet.
+  std::string missing_param(const epoch_store& x) const;
+
+  /// Rows of `x` that can be judged: all that have what is asked for.
+  size_t judgeable(const epoch_store& x) const {
+    return uses_params_ ? std::min(x.size(), x.params.rows()) : x.size();
   }
 
 private:
   std::vector<criterion> list_;
-  std::vector<epoch_field> fields_;
+  std::vector<epoch_column> columns_;
   std::vector<size_t> sorts_; ///< into list_, the one that counts most first
+  bool uses_params_ = false;
 };
 
-/// Counts and winner of a growing store, kept up epoch by epoch.
-class winner_tracker {
-public:
-  winner_tracker() : winner_tracker(criteria{}) {}
-  explicit winner_tracker(criteria x);
-
-  /// Takes in the rows that were appended since the last call.
-  void follow(const epoch_store& x);
-  /// Begins again, for another store.
-  void reset();
-
-  /// Rows with trades, then after criterion 1, 2, …
-  const std::vector<uint64_t>& remaining() const {
-    return remaining_;
-  }
-  std::optional<size_t> winner() const {
-    return winner_;
-  }
-  /// The newest row that freqtrade called best: a running record.
-  std::optional<size_t> favourite() const {
-    return favourite_;
-  }
-  const criteria& rules() const {
-    return rules_;
-  }
-
-private:
-  criteria rules_;
-  size_t seen_ = 0;
-  std::vector<uint64_t> remaining_;
-  std::optional<size_t> winner_;
-  std::optional<size_t> favourite_;
-};
+/// Whether a comparison holds; NaN passes none, == means within 1e-9.
+bool passes(comparison op, double x, double limit);
 
 } // namespace ftm

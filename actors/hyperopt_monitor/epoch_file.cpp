@@ -112,7 +112,8 @@ void epoch_file::take_lines(size_t scan_from) {
 void epoch_file::take_line(size_t length) {
   ++lines_;
   std::optional<epoch_row> row;
-  if (!std::exchange(too_long_, false) && length <= options_.longest_line) {
+  if (!std::exchange(too_long_, false) && length <= options_.longest_line
+      && lines_ <= epoch_store::most_count) {
     std::string_view line{buffer_.data() + begin_, length};
     row = parser_.parse(line);
     if (row && strict_ && !is_readable(line))
@@ -120,7 +121,12 @@ void epoch_file::take_line(size_t length) {
   }
   if (row) {
     row->line = lines_;
+    auto in_step = wants_params_ && has_params();
     epochs_.append(*row, {offset_ - (end_ - begin_), length});
+    // What is at hand need not be read again.
+    if (in_step
+        && !params_.read({buffer_.data() + begin_, length}, epochs_.params))
+      epochs_.params.end_row();
   } else if (++rejected_ == 1) {
     first_rejected_ = lines_;
   }
@@ -178,16 +184,53 @@ epoch_file::progress epoch_file::step(size_t most) {
       let_go();
     }
   }
-  y.more = offset_ < size && !y.error;
-  if (!y.more && !y.error && has_ended() && (too_long_ || begin_ < end_)) {
+  if (offset_ >= size && !y.error && has_ended()
+      && (too_long_ || begin_ < end_)) {
     take_line(end_ - begin_);
     begin_ = end_;
   }
+  if (wants_params_ && !has_params() && done < most && !y.error)
+    y.changed = read_params(most - done) > 0 || y.changed;
+  y.more = !y.error && (offset_ < size || (wants_params_ && !has_params()));
   // Whoever has caught up and holds no half line needs no buffer.
   if (!y.more && begin_ == end_)
     let_go();
   y.changed = y.changed || lines_ != lines_before;
   return y;
+}
+
+void epoch_file::drop_params() {
+  wants_params_ = false;
+  epochs_.params.clear();
+}
+
+size_t epoch_file::read_params(size_t most) {
+  // A read costs as much as some kilobytes more of it would.
+  constexpr size_t of_a_read = 8192;
+  size_t rows = 0;
+  for (; rows * of_a_read < most && !has_params(); ++rows)
+    if (!read_params_of(epochs_.params.rows()))
+      epochs_.params.end_row(); // it has none, or the disk fails
+  return rows;
+}
+
+bool epoch_file::read_params_of(size_t row) {
+  constexpr size_t usual = 4096;
+  auto [offset, length] = epochs_.place(row);
+  for (auto want = usual;; want *= 8) {
+    param_text_.resize(std::min<uint64_t>(want, length));
+    auto n = ::pread(fd_, param_text_.data(), param_text_.size(),
+                     static_cast<off_t>(offset));
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return false;
+    param_text_.resize(static_cast<size_t>(n));
+    if (params_.read(param_text_, epochs_.params))
+      return true;
+    if (param_text_.size() >= length || want >= length)
+      return false;
+  }
 }
 
 bool epoch_file::confirm(size_t i) {

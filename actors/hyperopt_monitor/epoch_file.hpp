@@ -2,6 +2,7 @@
 
 #include "actors/hyperopt_monitor/epoch_store.hpp"
 #include "actors/hyperopt_monitor/line_parser.hpp"
+#include "actors/hyperopt_monitor/param_reader.hpp"
 #include "shared/util/hash.hpp"
 
 #include <filesystem>
@@ -76,6 +77,18 @@ public:
   uint64_t inode() const {
     return inode_;
   }
+  /// Parameters of all epochs are wanted from now on: step() reads those that
+  /// have passed already, a few kilobytes of each line.
+  void want_params() {
+    wants_params_ = true;
+  }
+  /// They are not wanted any more, and their memory is given back.
+  void drop_params();
+  /// Whether all epochs have their parameters.
+  bool has_params() const {
+    return epochs_.params.rows() == epochs_.size();
+  }
+
   /// Whether all of row `i`'s line is readable, as far as the disk can tell.
   /// If not, such lines have been counted as epochs: the file begins a new
   /// generation, to be read again with every line looked at in full.
@@ -96,6 +109,8 @@ private:
   void take_line(size_t length);
   void let_go();
   bool has_ended() const;
+  size_t read_params(size_t most);
+  bool read_params_of(size_t row);
 
   std::filesystem::path path_;
   options options_;
@@ -114,7 +129,10 @@ private:
   bool too_long_ = false;      ///< the half line; nothing of it is kept
   bool strict_ = false;        ///< every line is looked at in full
   std::set<size_t> confirmed_; ///< rows
+  bool wants_params_ = false;
   line_parser parser_;
+  param_reader params_;
+  std::string param_text_;
   epoch_store epochs_;
   std::optional<sha256_stream> hash_;
 };

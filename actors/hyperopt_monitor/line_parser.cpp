@@ -45,15 +45,18 @@ bool percent(od::value& x, double& y) {
 }
 
 /// Counts may come as floats ("current_epoch": 8.0). One that an epoch cannot
-/// do without is a number for sure.
+/// do without is a count for sure.
 template <class T>
 bool count(od::value& x, T& y, bool required = false) {
   double d = 0;
-  if (!number(x, d) || (required && !std::isfinite(d)))
+  if (!number(x, d))
     return false;
   constexpr auto most = static_cast<double>(std::numeric_limits<T>::max());
-  if (!(d >= 0) || d >= most)
+  if (!(d >= 0) || d >= most) {
+    if (required)
+      return false;
     d = 0;
+  }
   y = static_cast<T>(d);
   return true;
 }
@@ -81,6 +84,24 @@ struct row_builder {
     case 't':
       if (key.unsafe_is_equal("total_trades"))
         return has_trades = count(x, row.trades, true);
+      if (key.unsafe_is_equal("trades_per_day"))
+        return number(x, row.trades_per_day.value);
+      break;
+    case 'c':
+      if (key.unsafe_is_equal("calmar"))
+        return number(x, row.calmar.value);
+      if (key.unsafe_is_equal("cagr"))
+        return number(x, row.cagr.value);
+      break;
+    case 'e':
+      if (key.unsafe_is_equal("expectancy"))
+        return number(x, row.expectancy.value);
+      break;
+    case 's':
+      if (key.unsafe_is_equal("sortino"))
+        return number(x, row.sortino.value);
+      if (key.unsafe_is_equal("sharpe"))
+        return number(x, row.sharpe.value);
       break;
     case 'w':
       if (key.unsafe_is_equal("wins"))
@@ -101,6 +122,10 @@ struct row_builder {
         return percent(x, profit_pct);
       if (key.unsafe_is_equal("profit_total_abs"))
         return number(x, profit_abs);
+      if (key.unsafe_is_equal("profit_median"))
+        return number(x, row.profit_median.value);
+      if (key.unsafe_is_equal("profit_factor"))
+        return number(x, row.profit_factor.value);
       break;
     case 'm':
       // Not "max_drawdown": in 2023.x that is another, legacy number.
@@ -139,6 +164,14 @@ struct row_builder {
     return true;
   }
 
+  bool epoch_number(od::value& x) {
+    uint32_t y = 0;
+    if (!count(x, y, true))
+      return false;
+    row.epoch = y;
+    return true;
+  }
+
   bool top(od::raw_json_string key, od::value& x) {
     switch (key.raw()[0]) {
     case 'l':
@@ -151,7 +184,7 @@ struct row_builder {
       break;
     case 'c':
       if (key.unsafe_is_equal("current_epoch"))
-        return has_epoch = count(x, row.epoch, true);
+        return has_epoch = epoch_number(x);
       break;
     case 'i':
       if (key.unsafe_is_equal("is_best"))

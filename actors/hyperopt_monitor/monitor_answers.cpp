@@ -39,18 +39,33 @@ caf::error why_not_that_file(const waiting_question& x) {
   return {};
 }
 
+/// Whether the tracker of the file has the front that is asked for.
+bool asks_for_kept_front(const question& x) {
+  const auto& usual = usual_pareto_columns();
+  return !x.criteria && !x.tradeless && x.pareto.size() == usual.size()
+         && std::equal(
+             usual.begin(), usual.end(), x.pareto.begin(),
+             [](const auto& a, const auto& b) { return to_string(a) == b; });
+}
+
 /// Nothing if it turned out that the file must be read again first.
 std::optional<caf::expected<ranking>> judge_file(monitor_room& x,
                                                  waiting_question& w) {
   if (auto e = why_not_that_file(w))
     return e;
   std::string error;
-  auto y = judge(w.of->file.epochs(), w.rules,
-                 {w.asked.tradeless, w.asked.skip, w.asked.limit,
-                  w.asked.explain, w.asked.pareto},
-                 error);
+  auto q = judging_of(w.asked);
+  // What is kept up anyway is not made again.
+  auto kept = asks_for_kept_front(w.asked);
+  if (kept)
+    q.pareto.clear();
+  const auto& epochs = w.of->file.epochs();
+  auto y = judge(epochs, w.rules, q, error);
   if (!y)
     return make_error(ec::invalid, error);
+  if (kept)
+    for (auto row : w.of->tracker.front(epochs))
+      y->pareto.push_back(epochs.line(row));
   if (!best_rows_hold(*w.of, *y))
     return std::nullopt;
   y->file = w.of->name();
@@ -117,10 +132,7 @@ caf::result<ranking> answer_question(monitor_ptr self, question q) {
     if (w.asked.inode || w.asked.size)
       return make_error(ec::not_found, "there is no result file yet");
     std::string error;
-    auto y = judge(*seen->epochs, w.rules,
-                   {w.asked.tradeless, w.asked.skip, w.asked.limit,
-                    w.asked.explain, w.asked.pareto},
-                   error);
+    auto y = judge(*seen->epochs, w.rules, judging_of(w.asked), error);
     if (!y)
       return make_error(ec::invalid, error);
     if (x.launches.active())
@@ -134,6 +146,10 @@ caf::result<ranking> answer_question(monitor_ptr self, question q) {
         epoch_file::options{.upto = w.asked.size, .hash = true}, w.rules);
   else
     w.of->behind = true;
+  if (wants_params(judging_of(w.asked), w.rules)) {
+    w.of->want_params();
+    keep_params(self);
+  }
   w.promise = self->make_response_promise<ranking>();
   w.due = self->clock().now() + longest_question;
   x.questions.push_back(std::move(w));
@@ -171,7 +187,7 @@ caf::result<std::vector<result_file>> list_files(monitor_ptr self,
   tick_soon(self);
   std::vector<result_file> y;
   for (const auto& f : x.listing) {
-    result_file r{f.name, f.inode, f.bytes, f.modified_at, {}, {}};
+    result_file r{f.name, f.inode, f.bytes, f.modified_at, {}, {}, {}};
     if (auto of = x.files.find(f.name);
         of && !of->behind && of->file.inode() == f.inode)
       r.epochs = of->file.epochs().size();

@@ -10,6 +10,9 @@ namespace {
 /// Bytes that are read before other messages get their turn: about 10 ms.
 constexpr size_t slice = size_t{8} << 20;
 
+/// Parameters that criteria do not need stay so long after the last question.
+constexpr std::chrono::minutes params_kept{10};
+
 /// A generation for what is no file; below 2^53 and not 0.
 uint64_t generation_of(const std::string& x) {
   return (std::hash<std::string>{}(x) & ((1ULL << 53) - 1)) | 1;
@@ -55,8 +58,11 @@ void publish(monitor_ptr self) {
       y.wanted = x.printed.wanted();
   }
   y.remaining = tracker.remaining();
-  if (tracker.winner())
-    y.winner = seen.epochs->row(*tracker.winner());
+  for (auto row : tracker.first())
+    if (y.winner)
+      y.next.push_back(seen.epochs->row(row));
+    else
+      y.winner = seen.epochs->row(row);
   if (tracker.favourite())
     y.favourite = seen.epochs->row(*tracker.favourite());
   if (of)
@@ -93,6 +99,10 @@ void tick_soon(monitor_ptr self) {
 
 void work(monitor_ptr self) {
   auto& x = *self->state.room;
+  if (x.params_until && *x.params_until <= self->clock().now()) {
+    x.params_until.reset();
+    x.files.drop_params();
+  }
   auto before = x.files.find(x.shown);
   auto rejected = before ? before->file.rejected_lines() : 0;
   x.files.step(slice);
@@ -111,6 +121,11 @@ void work(monitor_ptr self) {
       || std::any_of(x.questions.begin(), x.questions.end(),
                      [](auto& q) { return q.of->behind; }))
     tick_soon(self);
+}
+
+void keep_params(monitor_ptr self) {
+  self->state.room->params_until = self->clock().now() + params_kept;
+  self->delayed_send(self, params_kept, atom::tick_v);
 }
 
 shown_epochs shown_now(monitor_room& x) {

@@ -29,9 +29,13 @@ epoch_page make_page(const shown_epochs& x, const epoch_range& q) {
   std::vector<double> column(rows);
   y.values.reserve(q.columns.size() * rows * sizeof(double));
   for (const auto& name : q.columns) {
-    auto field = epoch_field_of(name).value_or(epoch_field::line);
+    auto wanted = epoch_column_of(name).value_or(epoch_column{});
     for (size_t i = 0; i < rows; ++i)
-      column[i] = x.epochs->value(field, from + i);
+      column[i] = x.epochs->value(wanted, from + i);
+    if (wanted.field == epoch_field::param)
+      if (auto p = x.epochs->params.find(wanted.param);
+          p && x.epochs->params.is_text(*p))
+        y.texts[name] = x.epochs->params.texts(*p);
     y.values.append(reinterpret_cast<const char*>(column.data()),
                     rows * sizeof(double));
   }
@@ -69,16 +73,24 @@ bool can_answer(const shown_epochs& x, const epoch_range& q) {
 } // namespace
 
 caf::result<epoch_page> read_epochs(monitor_ptr self, epoch_range q) {
-  for (const auto& name : q.columns)
-    if (!epoch_field_of(name))
+  bool params = false;
+  for (const auto& name : q.columns) {
+    auto column = epoch_column_of(name);
+    if (!column)
       return make_error(ec::invalid, "\"" + name
                                          + "\" is no column of an epoch; "
                                            "there are "
-                                         + epoch_field_names());
+                                         + epoch_column_names());
+    params = params || column->field == epoch_field::param;
+  }
   auto& x = *self->state.room;
   auto seen = resolve(self, q.source);
   if (!seen)
     return seen.error();
+  if (params && seen->of) {
+    seen->of->want_params();
+    keep_params(self);
+  }
   auto reading = seen->of && seen->of->behind;
   if (reading)
     tick_soon(self);

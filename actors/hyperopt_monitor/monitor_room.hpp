@@ -64,6 +64,7 @@ struct monitor_room {
   std::map<std::string, std::pair<uint64_t, uint64_t>>
       counted; ///< by name: inode, epochs
   std::optional<monitor_time> poll_at;
+  std::optional<monitor_time> params_until; ///< nobody asked since
 
   // console, while a launch has no file
   asking console;
@@ -97,6 +98,8 @@ void look_at_folder(monitor_ptr self);
 void work(monitor_ptr self);
 /// Sends a tick to ourselves, once.
 void tick_soon(monitor_ptr self);
+/// Somebody asked for parameters: they are given back some time later.
+void keep_params(monitor_ptr self);
 /// The file, the console or nothing that is shown without being named.
 shown_epochs shown_now(monitor_room& x);
 /// What a source names; else the error that says why not.

@@ -23,6 +23,18 @@ void open_file::follow() {
     confirm(*tracker.winner());
 }
 
+void open_file::judge_by(const criteria& rules) {
+  tracker = winner_tracker{rules};
+  if (rules.uses_params())
+    want_params();
+  follow();
+}
+
+void open_file::want_params() {
+  file.want_params();
+  behind = behind || !file.has_params();
+}
+
 bool open_file::confirm(size_t row) {
   if (file.confirm(row))
     return true;
@@ -43,10 +55,14 @@ void open_files::move_to(std::filesystem::path folder) {
 
 void open_files::judge_by(const criteria& rules) {
   rules_ = rules;
-  for (auto& x : files_) {
-    x->tracker = winner_tracker{rules};
-    x->follow();
-  }
+  for (auto& x : files_)
+    x->judge_by(rules);
+}
+
+void open_files::drop_params() {
+  if (!rules_.uses_params())
+    for (auto& x : files_)
+      x->file.drop_params();
 }
 
 std::shared_ptr<open_file> open_files::find(const std::string& name) const {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/hyperopt_monitor/criteria.hpp"
 #include "actors/hyperopt_monitor/epoch_file.hpp"
+#include "actors/hyperopt_monitor/winner_tracker.hpp"
 
 #include <list>
 #include <memory>
@@ -14,7 +14,10 @@ namespace ftm {
 /// say of it.
 struct open_file {
   open_file(std::filesystem::path path, epoch_file::options x, criteria rules)
-      : file(std::move(path), x), tracker(std::move(rules)) {}
+      : file(std::move(path), x), tracker(std::move(rules)) {
+    if (tracker.rules().uses_params())
+      file.want_params();
+  }
 
   epoch_file file;
   winner_tracker tracker;
@@ -26,6 +29,10 @@ struct open_file {
   /// Takes in what was read. A winner whose line is not readable makes the file
   /// be read anew.
   void follow();
+  /// Begins to judge by other criteria.
+  void judge_by(const criteria& rules);
+  /// Parameters are asked for: it is behind until they are read.
+  void want_params();
   /// As epoch_file::confirm(): false = it is to be read anew.
   bool confirm(size_t row);
   std::string name() const {
@@ -52,6 +59,8 @@ public:
   /// These may have grown.
   void touch(const std::set<std::string>& names);
   void touch_all();
+  /// Gives back parameters that the criteria do not need.
+  void drop_params();
   /// Reads on where something is behind, about `most` bytes in all; whether
   /// anything changed.
   bool step(size_t most);

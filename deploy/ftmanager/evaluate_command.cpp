@@ -3,6 +3,7 @@
 #include "actors/hyperopt_monitor/epoch_file.hpp"
 #include "actors/hyperopt_monitor/file_facts.hpp"
 #include "actors/hyperopt_monitor/judge.hpp"
+#include "actors/hyperopt_monitor/verdicts.hpp"
 #include "shared/config/criteria_text.hpp"
 
 #include <caf/message.hpp>

@@ -195,7 +195,7 @@ void explain(rest_context& c, const exchange_ptr& x) {
             if (y.verdicts.empty())
               return x->answer(reply_of(
                   {404, "The file has no epoch in that line.", {}, {}}));
-            x->answer(ok(to_json(y.verdicts.front())));
+            x->answer(ok(to_json(y.verdicts.front(), y.criteria)));
           },
           fails(x));
 }

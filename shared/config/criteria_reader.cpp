@@ -1,31 +1,17 @@
 #include "shared/config/criteria_text.hpp"
 #include "shared/config/strategy_reader.hpp"
-#include "shared/config/values.hpp"
 #include "shared/util/text.hpp"
-
-#include <algorithm>
 
 namespace ftm::config {
 
 namespace {
 
-std::string one_of_fields(const std::string& found) {
-  auto near = nearest(lower(found), criteria_fields());
-  if (!near.empty())
-    return near;
-  std::string y;
-  for (auto& x : criteria_fields())
-    y += (y.empty() ? "one of " : ", ") + x;
-  return y;
-}
-
 void read_criterion(section& in, criterion& out) {
   in.text("field", out.field);
-  auto& known = criteria_fields();
   if (!in.has("field"))
-    in.problem("field", "nothing", one_of_fields(""));
-  else if (std::find(known.begin(), known.end(), out.field) == known.end())
-    in.problem("field", '"' + out.field + '"', one_of_fields(out.field));
+    in.problem("field", "nothing", expected_field(""));
+  else if (!is_judged(out.field))
+    in.problem("field", '"' + out.field + '"', expected_field(out.field));
   std::string op;
   in.text("operator", op);
   if (auto x = comparison_of(trim(op)))

@@ -1,6 +1,7 @@
 #include "shared/config/criteria_text.hpp"
 
 #include "shared/config/values.hpp"
+#include "shared/protocol/epoch_fields.hpp"
 #include "shared/protocol/errors.hpp"
 #include "shared/util/text.hpp"
 
@@ -55,20 +56,21 @@ std::string quoted(std::string_view x) {
   return "\"" + to_valid_utf8(x.substr(0, 40)) + "\"";
 }
 
+/// Fields are known in any case of letters, parameters by their own.
+std::string field_text(std::string_view x) {
+  auto y = lower(std::string{x.substr(0, param_prefix.size())});
+  return y == param_prefix ? y + std::string{x.substr(y.size())}
+                           : lower(std::string{x});
+}
+
 caf::expected<criterion> read_one(scanner& in) {
   criterion y;
   in.skip();
   auto at = in.at;
-  y.field = lower(std::string{in.take(" \t\r\n<>=!")});
-  auto& known = criteria_fields();
-  if (std::find(known.begin(), known.end(), y.field) == known.end()) {
-    auto near = nearest(y.field, known);
-    std::string all;
-    for (auto& x : known)
-      all += (all.empty() ? "" : ", ") + x;
+  y.field = field_text(in.take(" \t\r\n<>=!"));
+  if (!is_judged(y.field))
     return bad(at, quoted(y.field) + " is no field; expected "
-                       + (near.empty() ? "one of " + all : near));
-  }
+                       + expected_field(y.field));
   if (in.done())
     return bad(in.at, "expected a comparison, asc or desc");
   at = in.at;
@@ -103,13 +105,19 @@ caf::expected<criterion> read_one(scanner& in) {
 
 } // namespace
 
-const std::vector<std::string>& criteria_fields() {
-  static const std::vector<std::string> y{
-      "trades",           "wins",         "draws",
-      "losses",           "avg_profit",   "profit_total_pct",
-      "profit_total_abs", "max_drawdown", "max_drawdown_abs",
-      "objective"};
-  return y;
+bool is_judged(std::string_view x) {
+  auto y = epoch_column_of(x);
+  return y && (y->field == epoch_field::param || info(y->field).judged);
+}
+
+std::string expected_field(std::string_view found) {
+  auto& known = judged_fields();
+  auto y = nearest(lower(std::string{found}), known);
+  if (!y.empty())
+    return y;
+  for (auto& x : known)
+    y += (y.empty() ? "one of " : ", ") + x;
+  return y + " or " + std::string{param_prefix} + "NAME of a parameter";
 }
 
 std::optional<comparison> comparison_of(std::string_view x) {

@@ -10,8 +10,11 @@
 
 namespace ftm::config {
 
-/// The fields of an epoch that criteria may name.
-const std::vector<std::string>& criteria_fields();
+/// Whether criteria may name it: a field of an epoch, or params.NAME.
+bool is_judged(std::string_view field);
+
+/// What an error says was expected: the nearest field, else all of them.
+std::string expected_field(std::string_view found);
 
 /// Reads criteria as people write them: "max_drawdown <= 2;
 /// profit_total_pct >= 0 desc; trades desc". Each is a field with a comparison,

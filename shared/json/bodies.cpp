@@ -10,6 +10,8 @@ namespace ftm {
 
 namespace {
 
+constexpr uint32_t most_around = 8;
+constexpr uint32_t most_neighbours = 100;
 constexpr size_t most_explained = 1000;
 constexpr uint32_t most_rows = 8192;
 
@@ -122,6 +124,10 @@ body<question> parse_question(std::string_view x) {
   r.get("explain", q.explain, most_explained);
   r.get("pareto", q.pareto);
   pareto_is_right(q.pareto, y.problems);
+  r.get("around", q.around, most_around);
+  r.get("study", q.study, most_around);
+  if (r.get("neighbours", q.neighbours, most_neighbours) && q.neighbours == 0)
+    r.bad("neighbours", 0, "a number from 1 to 100");
   r.finish();
   return y;
 }

@@ -52,7 +52,8 @@ body<run_request> parse_run(std::string_view x);
 body<switches> parse_switches(std::string_view x);
 
 /// `{"file", "launch", "criteria", "tradeless", "skip", "limit", "explain",
-/// "pareto"}`, all optional. The strategy is the path's.
+/// "pareto", "around", "study", "neighbours"}`, all optional. The strategy is
+/// the path's.
 body<question> parse_question(std::string_view x);
 
 /// `{"file": "…"}` of extract, required.

@@ -57,7 +57,21 @@ json kept(const epoch_row& x) {
           {"max_drawdown_abs", kept(x.max_drawdown_abs)},
           {"duration", kept(x.duration)},
           {"objective", kept(x.objective)},
-          {"flags", x.flags}};
+          {"flags", x.flags},
+          {"profit_median", kept(x.profit_median)},
+          {"expectancy", kept(x.expectancy)},
+          {"sortino", kept(x.sortino)},
+          {"sharpe", kept(x.sharpe)},
+          {"calmar", kept(x.calmar)},
+          {"profit_factor", kept(x.profit_factor)},
+          {"cagr", kept(x.cagr)},
+          {"trades_per_day", kept(x.trades_per_day)}};
+}
+
+/// What older decisions do not have is absent.
+real metric_of(const json& x, const char* name) {
+  auto i = x.find(name);
+  return i == x.end() ? real{epoch_row::absent} : restored(*i);
 }
 
 epoch_row row_of(const json& x) {
@@ -76,6 +90,14 @@ epoch_row row_of(const json& x) {
   y.duration = restored(x.at("duration"));
   y.objective = restored(x.at("objective"));
   y.flags = x.at("flags");
+  y.profit_median = metric_of(x, "profit_median");
+  y.expectancy = metric_of(x, "expectancy");
+  y.sortino = metric_of(x, "sortino");
+  y.sharpe = metric_of(x, "sharpe");
+  y.calmar = metric_of(x, "calmar");
+  y.profit_factor = metric_of(x, "profit_factor");
+  y.cagr = metric_of(x, "cagr");
+  y.trades_per_day = metric_of(x, "trades_per_day");
   return y;
 }
 
@@ -87,7 +109,8 @@ json kept(const verdict& x) {
           {"rank", x.rank},
           {"removed_by", x.removed_by},
           {"found", std::move(found)},
-          {"sentence", x.sentence}};
+          {"sentence", x.sentence},
+          {"failed", x.failed}};
 }
 
 verdict verdict_of(const json& x) {
@@ -97,6 +120,45 @@ verdict verdict_of(const json& x) {
   y.removed_by = x.at("removed_by");
   for (auto& f : x.at("found"))
     y.found.push_back(restored(f));
+  y.sentence = x.at("sentence").get<std::string>();
+  if (auto i = x.find("failed"); i != x.end())
+    y.failed = i->get<std::vector<uint32_t>>();
+  return y;
+}
+
+json kept(const neighbour& x) {
+  return {x.line, kept(x.distance), kept(x.value), x.passes};
+}
+
+json kept(const stability& x) {
+  auto neighbours = json::array();
+  for (auto& n : x.neighbours)
+    neighbours.push_back(kept(n));
+  return {{"line", x.line},
+          {"field", x.field},
+          {"value", kept(x.value)},
+          {"score", kept(x.score)},
+          {"passing", kept(x.passing)},
+          {"level", kept(x.level)},
+          {"median", kept(x.median)},
+          {"radius", kept(x.radius)},
+          {"neighbours", std::move(neighbours)},
+          {"sentence", x.sentence}};
+}
+
+stability stability_of(const json& x) {
+  stability y;
+  y.line = x.at("line");
+  y.field = x.at("field").get<std::string>();
+  y.value = restored(x.at("value"));
+  y.score = restored(x.at("score"));
+  y.passing = restored(x.at("passing"));
+  y.level = restored(x.at("level"));
+  y.median = restored(x.at("median"));
+  y.radius = restored(x.at("radius"));
+  for (auto& n : x.at("neighbours"))
+    y.neighbours.push_back(
+        {n.at(0), restored(n.at(1)), restored(n.at(2)), n.at(3)});
   y.sentence = x.at("sentence").get<std::string>();
   return y;
 }
@@ -128,6 +190,9 @@ ranking ranking_of(const json& x) {
     y.rows.push_back(row_of(r));
   for (auto& v : x.at("verdicts"))
     y.verdicts.push_back(verdict_of(v));
+  if (auto i = x.find("stabilities"); i != x.end())
+    for (auto& v : *i)
+      y.stabilities.push_back(stability_of(v));
   return y;
 }
 
@@ -145,7 +210,8 @@ std::string encode_ranking(const ranking& x) {
                {"remaining", x.remaining},
                {"rows", all_kept(x.rows)},
                {"verdicts", all_kept(x.verdicts)},
-               {"pareto", x.pareto}});
+               {"pareto", x.pareto},
+               {"stabilities", all_kept(x.stabilities)}});
 }
 
 std::optional<ranking> decode_ranking(std::string_view x) {

@@ -2,6 +2,7 @@
 
 #include "shared/json/enums.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -13,8 +14,9 @@ bool has(const epoch_row& x, epoch_flag y) {
   return (x.flags & static_cast<uint8_t>(y)) != 0;
 }
 
-json column(const epoch_page& x, size_t index) {
+json column(const epoch_page& x, size_t index, const std::string& name) {
   auto y = json::array();
+  auto texts = x.texts.find(name);
   auto& out = y.get_ref<json::array_t&>();
   out.reserve(x.rows);
   for (size_t i = index * x.rows; i < (index + 1) * x.rows; ++i) {
@@ -22,7 +24,14 @@ json column(const epoch_page& x, size_t index) {
       break;
     double value = 0;
     std::memcpy(&value, x.values.data() + i * sizeof value, sizeof value);
-    out.push_back(std::isfinite(value) ? json(value) : json(nullptr));
+    if (!std::isfinite(value))
+      out.emplace_back(nullptr);
+    else if (texts == x.texts.end())
+      out.emplace_back(value);
+    else if (value >= 0 && value < static_cast<double>(texts->second.size()))
+      out.push_back(text(texts->second[static_cast<size_t>(value)]));
+    else
+      out.emplace_back(nullptr);
   }
   return y;
 }
@@ -55,6 +64,15 @@ json to_json(const epoch_row& x) {
   put_number(y, "max_drawdown_abs", x.max_drawdown_abs);
   put_number(y, "duration", x.duration);
   put_number(y, "objective", x.objective);
+  put_number(y, "profit_median", x.profit_median);
+  put_number(y, "expectancy", x.expectancy);
+  put_number(y, "sortino", x.sortino);
+  put_number(y, "sharpe", x.sharpe);
+  put_number(y, "calmar", x.calmar);
+  put_number(y, "profit_factor", x.profit_factor);
+  put_number(y, "cagr", x.cagr);
+  put_number(y, "trades_per_day", x.trades_per_day);
+  put_number(y, "winrate", x.winrate());
   return y;
 }
 
@@ -80,10 +98,12 @@ json to_json(const hyperopt_status& x) {
           {"rejected_lines", x.rejected_lines},
           {"remaining", x.remaining},
           {"winner", to_json(x.winner)},
-          {"favourite", to_json(x.favourite)}};
+          {"next", array_of(x.next)},
+          {"favourite", to_json(x.favourite)},
+          {"printed", array_of(x.printed)}};
 }
 
-json to_json(const verdict& x) {
+json to_json(const verdict& x, const std::vector<criterion>& criteria) {
   json y{{"line", x.line},
          {"rank", x.rank},
          {"removed_by", x.removed_by},
@@ -96,6 +116,38 @@ json to_json(const verdict& x) {
       y["nonfinite"]["found." + std::to_string(i)] = nonfinite_name(value);
   }
   y["found"] = std::move(found);
+  auto checks = json::array();
+  for (size_t i = 0; i < criteria.size() && i < x.found.size(); ++i) {
+    auto failed = std::find(x.failed.begin(), x.failed.end(), i);
+    json check{{"field", text(criteria[i].field)},
+               {"operator", to_string(criteria[i].op)},
+               {"passed", failed == x.failed.end()}};
+    put_number(check, "value", criteria[i].value);
+    put_number(check, "found", x.found[i]);
+    checks.push_back(std::move(check));
+  }
+  y["checks"] = std::move(checks);
+  return y;
+}
+
+json to_json(const neighbour& x) {
+  json y{{"line", x.line}, {"passes", x.passes}};
+  put_number(y, "distance", x.distance);
+  put_number(y, "value", x.value);
+  return y;
+}
+
+json to_json(const stability& x) {
+  json y{{"line", x.line},
+         {"field", text(x.field)},
+         {"neighbours", array_of(x.neighbours)},
+         {"sentence", text(x.sentence)}};
+  put_number(y, "value", x.value);
+  put_number(y, "score", x.score);
+  put_number(y, "passing", x.passing);
+  put_number(y, "level", x.level);
+  put_number(y, "median", x.median);
+  put_number(y, "radius", x.radius);
   return y;
 }
 
@@ -103,6 +155,9 @@ json to_json(const ranking& x) {
   auto next = json::array();
   for (size_t i = 1; i < x.rows.size(); ++i)
     next.push_back(to_json(x.rows[i]));
+  auto verdicts = json::array();
+  for (const auto& v : x.verdicts)
+    verdicts.push_back(to_json(v, x.criteria));
   return {{"file", text(x.file)},
           {"bytes", x.bytes},
           {"sha256", text(x.sha256)},
@@ -113,8 +168,9 @@ json to_json(const ranking& x) {
           {"remaining", x.remaining},
           {"winner", x.rows.empty() ? json(nullptr) : to_json(x.rows.front())},
           {"next", std::move(next)},
-          {"verdicts", array_of(x.verdicts)},
-          {"pareto", x.pareto}};
+          {"verdicts", std::move(verdicts)},
+          {"pareto", x.pareto},
+          {"stabilities", array_of(x.stabilities)}};
 }
 
 json to_json(const result_file& x) {
@@ -122,7 +178,8 @@ json to_json(const result_file& x) {
           {"bytes", x.bytes},
           {"modified_at", time_json(x.modified_at)},
           {"epochs", value_or_null(x.epochs)},
-          {"launch", text_or_null(x.launch)}};
+          {"launch", text_or_null(x.launch)},
+          {"run", text_or_null(x.run)}};
 }
 
 json to_json(const epoch_record& x) {
@@ -139,7 +196,7 @@ json to_json(const epoch_record& x) {
 json to_json(const epoch_page& x, const std::vector<std::string>& columns) {
   auto values = json::object();
   for (size_t i = 0; i < columns.size(); ++i)
-    values[text(columns[i]).get<std::string>()] = column(x, i);
+    values[text(columns[i]).get<std::string>()] = column(x, i, columns[i]);
   return {{"file", text(x.file)}, {"generation", x.generation},
           {"first", x.first},     {"total", x.total},
           {"rows", x.rows},       {"columns", std::move(values)}};

@@ -16,7 +16,11 @@ json to_json(const criterion& x);
 json to_json(const hyperopt_status& x);
 
 /// `removed_by`: index of a criterion, -1 = none, -2 = it made no trade.
-json to_json(const verdict& x);
+/// `checks`: `{field, operator, value, found, passed}` of each criterion.
+json to_json(const verdict& x, const std::vector<criterion>& criteria);
+
+json to_json(const neighbour& x);
+json to_json(const stability& x);
 
 /// `winner` is the first row, `next` are the others.
 json to_json(const ranking& x);
@@ -26,7 +30,8 @@ json to_json(const result_file& x);
 /// `{file, epoch: with its params, record: the line without its trades}`.
 json to_json(const epoch_record& x);
 
-/// `{file, generation, first, total, rows, columns: {name: [number|null]}}`;
+/// `{file, generation, first, total, rows, columns: {name:
+/// [number|text|null]}}`;
 /// `columns` are the names that were asked for.
 json to_json(const epoch_page& x, const std::vector<std::string>& columns);
 

@@ -10,7 +10,7 @@ namespace ftm {
 
 /// The version of the messages: processes that speak different ones use
 /// different folders, and so never meet.
-constexpr int protocol_version = 3;
+constexpr int protocol_version = 4;
 
 /// `<state>/link/<protocol version>`, made 0700 if it is not there.
 caf::expected<std::filesystem::path>

@@ -2,6 +2,9 @@
 
 #include "shared/protocol/base.hpp"
 
+#include <limits>
+#include <map>
+
 namespace ftm {
 
 /// Names a result file: by `file`, else as written by `launch`, else the
@@ -42,7 +45,23 @@ struct epoch_row {
   real duration; ///< seconds
   real objective;
   uint8_t flags = 0; ///< of epoch_flag
+  // As freqtrade has them (ratios, not percent); NaN where it has none.
+  real profit_median = absent;
+  real expectancy = absent;
+  real sortino = absent;
+  real sharpe = absent;
+  real calmar = absent;
+  real profit_factor = absent;
+  real cagr = absent;
+  real trades_per_day = absent;
   bool operator==(const epoch_row&) const = default;
+
+  static constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+
+  /// Wins over trades, 0 without a trade, as freqtrade 2024.9 counts it.
+  double winrate() const {
+    return trades > 0 ? static_cast<double>(wins) / trades : 0;
+  }
 };
 
 template <class Inspector>
@@ -50,7 +69,8 @@ typename Inspector::result_type inspect(Inspector& f, epoch_row& x) {
   return f(caf::meta::type_name("ftm::epoch_row"), x.line, x.epoch, x.trades,
            x.wins, x.draws, x.losses, x.avg_profit, x.profit_total_pct,
            x.profit_total_abs, x.max_drawdown, x.max_drawdown_abs, x.duration,
-           x.objective, x.flags);
+           x.objective, x.flags, x.profit_median, x.expectancy, x.sortino,
+           x.sharpe, x.calmar, x.profit_factor, x.cagr, x.trades_per_day);
 }
 
 enum class comparison : uint8_t { none, lt, le, gt, ge, eq };
@@ -68,7 +88,7 @@ inline const char* to_string(sorting x) {
 }
 
 struct criterion {
-  std::string field;
+  std::string field; ///< see epoch_column_of()
   comparison op = comparison::none;
   real value;
   sorting sort = sorting::none;
@@ -93,7 +113,11 @@ struct hyperopt_status {
   std::vector<uint64_t>
       remaining; ///< with trades, then after criterion 1, 2, …
   std::optional<epoch_row> winner;
+  std::vector<epoch_row> next;        ///< the 3 that rank behind it
   std::optional<epoch_row> favourite; ///< freqtrade's own best
+  /// Epochs that the console told and the file does not have (yet), by number,
+  /// at most 16, the newest.
+  std::vector<epoch_row> printed;
   bool operator==(const hyperopt_status&) const = default;
 };
 
@@ -101,7 +125,7 @@ template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, hyperopt_status& x) {
   return f(caf::meta::type_name("ftm::hyperopt_status"), x.strategy, x.launch,
            x.file, x.generation, x.epochs, x.wanted, x.rejected_lines,
-           x.remaining, x.winner, x.favourite);
+           x.remaining, x.winner, x.next, x.favourite, x.printed);
 }
 
 /// Asks for columns of epochs in file order; parked like output_range.
@@ -128,12 +152,15 @@ struct epoch_page {
   uint32_t rows = 0;
   std::string values; ///< columns.size() × rows doubles, column by column, in
                       ///< the machine's own byte order (peers share it)
+  /// Of columns that hold texts, such as a parameter that is a choice: their
+  /// values are indexes into these.
+  std::map<std::string, std::vector<std::string>> texts;
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, epoch_page& x) {
   return f(caf::meta::type_name("ftm::epoch_page"), x.file, x.generation,
-           x.first, x.total, x.rows, x.values);
+           x.first, x.total, x.rows, x.values, x.texts);
 }
 
 struct epoch_query {
@@ -167,13 +194,18 @@ struct question {
   uint64_t skip = 0;
   uint32_t limit = 4;              ///< rows of the answer, at most 8192
   std::vector<uint64_t> explain;   ///< lines, at most 1000
-  std::vector<std::string> pareto; ///< two or three fields; empty = not asked
+  std::vector<std::string> pareto; ///< two or three columns; empty = not asked
+  std::vector<uint64_t> around; ///< lines whose stability is asked, at most 8
+  /// Of so many rows of the answer also verdict and stability; at most 8.
+  uint32_t study = 0;
+  uint32_t neighbours = 10; ///< that a stability looks at, 1 to 100
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, question& x) {
   return f(caf::meta::type_name("ftm::question"), x.source, x.inode, x.size,
-           x.criteria, x.tradeless, x.skip, x.limit, x.explain, x.pareto);
+           x.criteria, x.tradeless, x.skip, x.limit, x.explain, x.pareto,
+           x.around, x.study, x.neighbours);
 }
 
 /// Why a line stands where it stands.
@@ -183,13 +215,53 @@ struct verdict {
   int32_t removed_by = -1; ///< index of a criterion; -1 = none, -2 = no trade
   std::vector<real> found; ///< the value each criterion looked at
   std::string sentence;
+  std::vector<uint32_t> failed; ///< indexes of all criteria that it fails
   bool operator==(const verdict&) const = default;
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, verdict& x) {
   return f(caf::meta::type_name("ftm::verdict"), x.line, x.rank, x.removed_by,
-           x.found, x.sentence);
+           x.found, x.sentence, x.failed);
+}
+
+/// An epoch close to another one in the space of the parameters.
+struct neighbour {
+  uint64_t line = 0;
+  real distance; ///< 0 = same parameters, 1 = all of them as far as can be
+  real value;    ///< of the stability's field
+  bool passes = false;
+  bool operator==(const neighbour&) const = default;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, neighbour& x) {
+  return f(caf::meta::type_name("ftm::neighbour"), x.line, x.distance, x.value,
+           x.passes);
+}
+
+/// How good an epoch's neighbours are: whether it stands on a plateau or on a
+/// peak. The formula is in docs/CRITERIA.md.
+struct stability {
+  uint64_t line = 0;
+  std::string field; ///< what is compared: the sort that counts most
+  real value;        ///< of the epoch
+  real score;        ///< 0 to 100; NaN if there is no neighbour
+  real passing;      ///< share of the neighbours that pass the criteria, 0 to 1
+  real level;  ///< 1 less the ranks from the epoch down to its neighbours'
+               ///< median, as a share of all ranks
+  real median; ///< value of the neighbours
+  real radius; ///< mean distance of the neighbours
+  std::vector<neighbour> neighbours; ///< the nearest first
+  std::string sentence;
+  bool operator==(const stability&) const = default;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, stability& x) {
+  return f(caf::meta::type_name("ftm::stability"), x.line, x.field, x.value,
+           x.score, x.passing, x.level, x.median, x.radius, x.neighbours,
+           x.sentence);
 }
 
 /// Answers a question; stored whole, it is a run's decision record.
@@ -205,14 +277,15 @@ struct ranking {
       remaining;               ///< with trades, then after criterion 1, 2, …
   std::vector<epoch_row> rows; ///< in order; the first is the winner
   std::vector<verdict> verdicts;
-  std::vector<uint64_t> pareto; ///< lines
+  std::vector<uint64_t> pareto;       ///< lines, in file order
+  std::vector<stability> stabilities; ///< of `study`, then of `around`
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, ranking& x) {
   return f(caf::meta::type_name("ftm::ranking"), x.file, x.bytes, x.sha256,
            x.launch, x.epochs, x.rejected_lines, x.criteria, x.remaining,
-           x.rows, x.verdicts, x.pareto);
+           x.rows, x.verdicts, x.pareto, x.stabilities);
 }
 
 struct files_query {
@@ -231,12 +304,13 @@ struct result_file {
   timestamp modified_at{};
   std::optional<uint64_t> epochs; ///< none = not read yet
   std::string launch;             ///< "" = unknown
+  std::string run;                ///< that the launch was a step of; "" = none
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, result_file& x) {
   return f(caf::meta::type_name("ftm::result_file"), x.name, x.inode, x.bytes,
-           x.modified_at, x.epochs, x.launch);
+           x.modified_at, x.epochs, x.launch, x.run);
 }
 
 } // namespace ftm

@@ -1,6 +1,7 @@
 #include "actors/hyperopt_monitor/criteria.hpp"
 
 #include "actors/hyperopt_monitor/judge.hpp"
+#include "actors/hyperopt_monitor/verdicts.hpp"
 
 #include <gtest/gtest.h>
 

@@ -25,6 +25,14 @@ inline epoch_row filled_row() {
   y.duration = 8;
   y.objective = std::nan("");
   y.flags = 9;
+  y.profit_median = 10;
+  y.expectancy = 11;
+  y.sortino = -INFINITY;
+  y.sharpe = 13;
+  y.calmar = 14;
+  y.profit_factor = 15;
+  y.cagr = 16;
+  y.trades_per_day = 17;
   return y;
 }
 
@@ -58,8 +66,18 @@ inline std::vector<criterion> filled_criteria() {
 }
 
 inline hyperopt_status filled_hyperopt() {
-  return {"Alpha", "L",     "f.fthypt",   1,           2, 3,
-          4,       {10, 4}, filled_row(), filled_row()};
+  return {"Alpha",
+          "L",
+          "f.fthypt",
+          1,
+          2,
+          3,
+          4,
+          {10, 4},
+          filled_row(),
+          {filled_row()},
+          filled_row(),
+          {filled_row()}};
 }
 
 inline step_status filled_step() {
@@ -176,8 +194,18 @@ inline fact_page filled_page() {
 }
 
 inline question filled_question() {
-  return {{"Alpha", "f", "L"}, 1, 2, filled_criteria(), true, 3, 4, {5, 6},
-          {"a", "b"}};
+  return {{"Alpha", "f", "L"},
+          1,
+          2,
+          filled_criteria(),
+          true,
+          3,
+          4,
+          {5, 6},
+          {"a", "b"},
+          {7, 8},
+          9,
+          10};
 }
 
 inline ranking filled_ranking() {
@@ -190,8 +218,9 @@ inline ranking filled_ranking() {
           filled_criteria(),
           {4},
           {filled_row()},
-          {{1, 2, 3, {std::nan(""), -INFINITY}, "sentence"}},
-          {5}};
+          {{1, 2, 3, {std::nan(""), -INFINITY}, "sentence", {0}}},
+          {5},
+          {{6, "a", 1, 2, 3, 4, 5, 6, {{7, 0.5, std::nan(""), true}}, "b"}}};
 }
 
 inline process_spec filled_spec() {

@@ -187,7 +187,8 @@ TEST_F(messages, filled_ones_travel) {
   travels(test::filled_question());
   travels(test::filled_ranking());
   travels(test::filled_spec());
-  travels(epoch_page{"f", 1, 2, 3, 1, std::string("\0\xff\x7f\x01", 4)});
+  travels(epoch_page{
+      "f", 1, 2, 3, 1, std::string("\0\xff\x7f\x01", 4), {{"c", {"x", "y"}}}});
   travels(epoch_record{"f", test::filled_row(), "{}"});
   travels(epoch_range{{"A", "f", "L"}, 1, 2, 3, {"objective"}, 4ms});
   travels(epoch_query{{"A", "f", "L"}, 1});
@@ -221,7 +222,8 @@ TEST_F(messages, filled_ones_travel) {
   travels(std::vector<params_version>{
       {"v", timestamp{1s}, true, "R", {"f", 1, "v"}, "{}"}, {}});
   travels(std::vector<process_status>{test::filled_process(), {}});
-  travels(std::vector<result_file>{{"f", 1, 2, timestamp{3s}, 4, "L"}, {}});
+  travels(
+      std::vector<result_file>{{"f", 1, 2, timestamp{3s}, 4, "L", "R"}, {}});
   travels(std::vector<run_status>{test::filled_run(), {}});
 }
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "actors/hyperopt_monitor/epoch_store.hpp"
+
+#include <span>
+
+namespace ftm {
+
+/// The two or three columns of a Pareto front; else a sentence in `error`: an
+/// unknown one, a wrong number of them, or one of which neither more nor less
+/// is better.
+std::optional<std::vector<epoch_column>>
+pareto_columns(const std::vector<std::string>& names, std::string& error);
+
+/// Profit against drawdown.
+const std::vector<epoch_column>& usual_pareto_columns();
+
+/// The rows of `among` that no other one of them is at least as good as in all
+/// columns and better in one, in ascending order; rows with a NaN are left
+/// out. O(n log n).
+std::vector<size_t> pareto_front(const epoch_store& x,
+                                 std::span<const uint32_t> among,
+                                 const std::vector<epoch_column>& columns);
+
+/// The front of profit against drawdown of a growing set of rows. Rows wait
+/// until they are as many as the front has, so that one costs O(log n).
+class pareto_tracker {
+public:
+  void add(const epoch_store& x, size_t row);
+  /// In ascending order.
+  std::vector<size_t> rows(const epoch_store& x);
+  void reset();
+
+private:
+  void settle(const epoch_store& x);
+
+  std::vector<uint32_t> rows_; ///< the front, then those that wait
+  size_t front_ = 0;
+};
+
+} // namespace ftm
