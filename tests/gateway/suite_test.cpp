@@ -165,7 +165,7 @@ fake_monitor(monitor_actor::stateful_pointer<owner_state> self,
                             R"({"params_dict":{"a":1}})"};
       },
       [](atom::get, const files_query&) {
-        return std::vector<result_file>{{"a.fthypt", 1, 2, {}, {}, ""}};
+        return std::vector<result_file>{{"a.fthypt", 1, 2, {}, {}, "", ""}};
       },
   };
 }

@@ -181,7 +181,7 @@ struct naive {
     for (size_t k = 0; k < c.list().size(); ++k) {
       const auto& rule = c.list()[k];
       std::erase_if(order, [&](size_t i) {
-        auto v = x.value(c.field(k), i);
+        auto v = x.value(c.column(k), i);
         double limit = rule.value;
         switch (rule.op) {
         case comparison::lt:
@@ -202,8 +202,8 @@ struct naive {
     }
     for (size_t k = 0; k < c.list().size(); ++k)
       std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-        auto u = x.value(c.field(k), a);
-        auto v = x.value(c.field(k), b);
+        auto u = x.value(c.column(k), a);
+        auto v = x.value(c.column(k), b);
         if (c.list()[k].sort == sorting::none || std::isnan(u))
           return false;
         if (std::isnan(v))

@@ -1,6 +1,7 @@
 #include "shared/json/decision.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <bit>
 #include <cmath>
@@ -37,9 +38,35 @@ TEST(decision, comes_back_as_it_was) {
   x.rows[0].line = 1;
   x.rows[0].flags = 15;
   x.rows[1].trades = 4'000'000'000;
-  x.verdicts = {{2, 0, -2, {}, "It made no trade."}, {1, 1, -1, {0.3}, "Ü"}};
+  x.verdicts = {{2, 0, -2, {}, "It made no trade.", {}},
+                {1, 1, -1, {0.3}, "Ü", {0, 1}}};
+  x.stabilities = {{1,
+                    "objective",
+                    0.3,
+                    80,
+                    0.8,
+                    1,
+                    0.25,
+                    0.1,
+                    {{2, 0.1, 0.25, true}},
+                    "a plateau"}};
   x.pareto = {1, 2};
   EXPECT_TRUE(same(*decode_ranking(encode_ranking(x)), x));
+}
+
+TEST(decision, older_ones_are_read_without_what_they_lack) {
+  ranking x;
+  x.rows.resize(1);
+  x.verdicts = {{1, 1, -1, {0.3}, "why", {}}};
+  auto old = nlohmann::json::parse(encode_ranking(x));
+  old.erase("stabilities");
+  old["verdicts"][0].erase("failed");
+  for (auto name : {"profit_median", "expectancy", "sortino", "sharpe",
+                    "calmar", "profit_factor", "cagr", "trades_per_day"})
+    ASSERT_EQ(old["rows"][0].erase(name), 1u) << name;
+  auto y = decode_ranking(old.dump());
+  ASSERT_TRUE(y);
+  EXPECT_TRUE(same(*y, x));
 }
 
 TEST(decision, mistake_4_doubles_keep_every_bit) {

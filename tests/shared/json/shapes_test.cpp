@@ -63,6 +63,22 @@ TEST(values_json, mistake_5_bytes_that_are_no_utf8_do_no_harm) {
   EXPECT_FALSE(json::parse(out, nullptr, false).is_discarded());
 }
 
+epoch_row filled_with(double v) {
+  epoch_row x;
+  for (auto* m : {&x.profit_median, &x.expectancy, &x.sortino, &x.sharpe,
+                  &x.calmar, &x.profit_factor, &x.cagr, &x.trades_per_day})
+    *m = v;
+  return x;
+}
+
+TEST(epoch_json, winrate_is_wins_over_trades) {
+  epoch_row x;
+  EXPECT_EQ(to_json(x)["winrate"], 0.0);
+  x.trades = 107;
+  x.wins = 59;
+  EXPECT_EQ(to_json(x)["winrate"], 0.5514018691588785);
+}
+
 TEST(epoch_json, mistake_4_a_nan_epoch_is_null_and_says_so) {
   epoch_row x;
   x.objective = std::nan("");
@@ -72,14 +88,17 @@ TEST(epoch_json, mistake_4_a_nan_epoch_is_null_and_says_so) {
             | static_cast<uint8_t>(epoch_flag::from_console);
   auto y = to_json(x);
   EXPECT_TRUE(y["objective"].is_null());
-  EXPECT_EQ(y["nonfinite"], json({{"objective", "NaN"},
-                                  {"max_drawdown", "Infinity"},
-                                  {"avg_profit", "-Infinity"}}));
+  auto notes = y["nonfinite"];
+  EXPECT_EQ(notes["objective"], "NaN");
+  EXPECT_EQ(notes["max_drawdown"], "Infinity");
+  EXPECT_EQ(notes["avg_profit"], "-Infinity");
+  EXPECT_FALSE(notes.contains("duration"));
   EXPECT_EQ(y["is_best"], true);
   EXPECT_EQ(y["is_random"], false);
   EXPECT_EQ(y["source"], "console");
   EXPECT_FALSE(json::parse(dump(y), nullptr, false).is_discarded());
-  EXPECT_FALSE(to_json(epoch_row{}).contains("nonfinite"));
+  auto whole = filled_with(1);
+  EXPECT_FALSE(to_json(whole).contains("nonfinite"));
 }
 
 TEST(epoch_json, mistake_4_no_number_of_any_shape_leaves_as_nan) {
@@ -90,7 +109,7 @@ TEST(epoch_json, mistake_4_no_number_of_any_shape_leaves_as_nan) {
   r.rows.resize(2);
   r.rows[1].duration = nan;
   r.criteria = {{"objective", comparison::le, nan, sorting::none}};
-  r.verdicts = {{1, 0, 0, {nan, 2.0}, "no"}};
+  r.verdicts = {{1, 0, 0, {nan, 2.0}, "no", {0}}};
   process_stats s;
   s.cpu_pct = nan;
   s.peak_cpu_pct = INFINITY;
@@ -100,7 +119,10 @@ TEST(epoch_json, mistake_4_no_number_of_any_shape_leaves_as_nan) {
     EXPECT_EQ(json::parse(out, nullptr, false), y) << out;
     EXPECT_NE(out.find("\"nonfinite\""), std::string::npos) << out;
   }
-  EXPECT_EQ(to_json(r)["verdicts"][0]["nonfinite"], json({{"found.0", "NaN"}}));
+  auto v = to_json(r)["verdicts"][0];
+  EXPECT_EQ(v["nonfinite"], json({{"found.0", "NaN"}}));
+  EXPECT_EQ(v["checks"][0]["passed"], false);
+  EXPECT_EQ(v["checks"][0]["nonfinite"]["found"], "NaN");
 }
 
 TEST(epoch_json, a_ranking_has_a_winner_and_the_next_ones) {
@@ -134,6 +156,16 @@ TEST(epoch_json, a_page_becomes_columns) {
   auto y = to_json(x, {"trades", "objective"});
   EXPECT_EQ(y["columns"]["trades"], json({1.0, 2.0}));
   EXPECT_EQ(y["columns"]["objective"], json({nullptr, 4.0}));
+}
+
+TEST(epoch_json, a_column_of_texts_shows_them) {
+  double values[] = {1, 0, std::nan(""), 2};
+  epoch_page x;
+  x.rows = 4;
+  x.values.assign(reinterpret_cast<const char*>(values), sizeof values);
+  x.texts["params.mode"] = {"dip", "both"};
+  EXPECT_EQ(to_json(x, {"params.mode"})["columns"]["params.mode"],
+            json({"both", "dip", nullptr, nullptr}));
 }
 
 TEST(epoch_json, a_page_shorter_than_it_says_is_not_read_past_its_end) {
