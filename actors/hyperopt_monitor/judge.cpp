@@ -42,7 +42,7 @@ std::optional<ranking> judge(const epoch_store& x, const criteria& rules,
   }
   if (error = rules.missing_param(x); !error.empty())
     return std::nullopt;
-  auto chosen = select(x, rules, q.tradeless);
+  auto chosen = select_rows(x, rules, q.tradeless);
   ranked_rows order{x, rules, chosen.rows};
   ranking y;
   y.epochs = x.size();

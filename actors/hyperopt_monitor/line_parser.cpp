@@ -1,8 +1,6 @@
 #include "actors/hyperopt_monitor/line_parser.hpp"
 
-#include "shared/util/text.hpp"
-
-#include <simdjson.h>
+#include "actors/hyperopt_monitor/python_number.hpp"
 
 #include <charconv>
 #include <cmath>
@@ -18,27 +16,9 @@ using simdjson::SUCCESS;
 static_assert(line_parser::padding >= simdjson::SIMDJSON_PADDING);
 
 constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
-constexpr auto infinity = std::numeric_limits<double>::infinity();
-
-/// Python writes NaN, Infinity and -Infinity bare, which is no JSON. False if
-/// the value is no number at all.
-bool number(od::value& x, double& y) {
-  if (x.get_double().get(y) == SUCCESS)
-    return true;
-  auto token = trim(x.raw_json_token());
-  if (token == "NaN" || token == "null")
-    y = nan;
-  else if (token == "Infinity")
-    y = infinity;
-  else if (token == "-Infinity")
-    y = -infinity;
-  else
-    return false;
-  return true;
-}
 
 bool percent(od::value& x, double& y) {
-  if (!number(x, y))
+  if (!python_number(x, y))
     return false;
   y *= 100;
   return true;
@@ -49,7 +29,7 @@ bool percent(od::value& x, double& y) {
 template <class T>
 bool count(od::value& x, T& y, bool required = false) {
   double d = 0;
-  if (!number(x, d))
+  if (!python_number(x, d))
     return false;
   constexpr auto most = static_cast<double>(std::numeric_limits<T>::max());
   if (!(d >= 0) || d >= most) {
@@ -85,23 +65,23 @@ struct row_builder {
       if (key.unsafe_is_equal("total_trades"))
         return has_trades = count(x, row.trades, true);
       if (key.unsafe_is_equal("trades_per_day"))
-        return number(x, row.trades_per_day.value);
+        return python_number(x, row.trades_per_day.value);
       break;
     case 'c':
       if (key.unsafe_is_equal("calmar"))
-        return number(x, row.calmar.value);
+        return python_number(x, row.calmar.value);
       if (key.unsafe_is_equal("cagr"))
-        return number(x, row.cagr.value);
+        return python_number(x, row.cagr.value);
       break;
     case 'e':
       if (key.unsafe_is_equal("expectancy"))
-        return number(x, row.expectancy.value);
+        return python_number(x, row.expectancy.value);
       break;
     case 's':
       if (key.unsafe_is_equal("sortino"))
-        return number(x, row.sortino.value);
+        return python_number(x, row.sortino.value);
       if (key.unsafe_is_equal("sharpe"))
-        return number(x, row.sharpe.value);
+        return python_number(x, row.sharpe.value);
       break;
     case 'w':
       if (key.unsafe_is_equal("wins"))
@@ -121,22 +101,22 @@ struct row_builder {
       if (key.unsafe_is_equal("profit_total"))
         return percent(x, profit_pct);
       if (key.unsafe_is_equal("profit_total_abs"))
-        return number(x, profit_abs);
+        return python_number(x, profit_abs);
       if (key.unsafe_is_equal("profit_median"))
-        return number(x, row.profit_median.value);
+        return python_number(x, row.profit_median.value);
       if (key.unsafe_is_equal("profit_factor"))
-        return number(x, row.profit_factor.value);
+        return python_number(x, row.profit_factor.value);
       break;
     case 'm':
       // Not "max_drawdown": in 2023.x that is another, legacy number.
       if (key.unsafe_is_equal("max_drawdown_account"))
         return percent(x, drawdown);
       if (key.unsafe_is_equal("max_drawdown_abs"))
-        return number(x, drawdown_abs);
+        return python_number(x, drawdown_abs);
       break;
     case 'h':
       if (key.unsafe_is_equal("holding_avg_s"))
-        return number(x, seconds);
+        return python_number(x, seconds);
       if (key.unsafe_is_equal("holding_avg")) {
         std::string_view text;
         if (x.get_string().get(text) == SUCCESS)
@@ -176,7 +156,7 @@ struct row_builder {
     switch (key.raw()[0]) {
     case 'l':
       if (key.unsafe_is_equal("loss"))
-        return has_loss = number(x, loss);
+        return has_loss = python_number(x, loss);
       break;
     case 'r':
       if (key.unsafe_is_equal("results_metrics"))

@@ -1,8 +1,6 @@
 #include "actors/hyperopt_monitor/param_reader.hpp"
 
-#include "shared/util/text.hpp"
-
-#include <simdjson.h>
+#include "actors/hyperopt_monitor/python_number.hpp"
 
 #include <optional>
 
@@ -57,34 +55,31 @@ std::optional<std::string_view> params_in(std::string_view line) {
 
 /// False if the value cannot be read.
 bool take(std::string_view name, od::value& x, param_table& y) {
-  od::json_type type{};
-  if (x.type().get(type) != SUCCESS)
-    return false;
   std::string_view text;
   bool flag = false;
   double number = 0;
-  switch (type) {
-  case od::json_type::string:
+  switch (x.raw_json_token().front()) {
+  case '"':
     if (x.get_string().get(text) != SUCCESS)
       return false;
     y.set(name, text);
     return true;
-  case od::json_type::boolean:
+  case 't':
+  case 'f':
     if (x.get_bool().get(flag) != SUCCESS)
       return false;
     y.set(name, flag);
     return true;
-  case od::json_type::number:
-    if (x.get_double().get(number) != SUCCESS)
-      return false;
-    y.set(name, number);
-    return true;
-  case od::json_type::null:
-    return true;
-  default:
+  case '{':
+  case '[':
     if (simdjson::to_json_string(x).get(text) != SUCCESS)
       return false;
     y.set(name, text);
+    return true;
+  default:
+    if (!python_number(x, number))
+      return false;
+    y.set(name, number);
     return true;
   }
 }

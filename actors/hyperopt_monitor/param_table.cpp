@@ -1,5 +1,6 @@
 #include "actors/hyperopt_monitor/param_table.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -73,11 +74,13 @@ double param_table::code(entry& c, std::string text) {
 
 void param_table::become_text(entry& c) {
   c.is_text = true;
+  c.range.low = 0;
   for (auto& chunk : c.chunks)
     if (chunk)
       for (auto& x : *chunk)
         if (!std::isnan(x))
           x = code(c, text_of(x, c.is_bool));
+  c.range.high = c.texts.empty() ? -1 : static_cast<double>(c.texts.size() - 1);
 }
 
 void param_table::set(std::string_view name, double x) {
@@ -109,9 +112,20 @@ void param_table::drop_row() {
 }
 
 void param_table::end_row() {
+  ++rows_;
+  std::sort(touched_.begin(), touched_.end());
+  touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
+  for (auto i : touched_) {
+    auto x = value(i, rows_ - 1);
+    auto& r = columns_[i].range;
+    if (!std::isfinite(x))
+      continue;
+    r.low = std::min(r.low, x);
+    r.high = std::max(r.high, x);
+    ++r.known;
+  }
   touched_.clear();
   expected_ = 0;
-  ++rows_;
 }
 
 void param_table::clear() {

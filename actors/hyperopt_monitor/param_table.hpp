@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -54,6 +55,15 @@ public:
   bool is_text(size_t column) const {
     return columns_[column].is_text;
   }
+  /// Of the finite values of a column; low > high if there are none.
+  struct extent {
+    double low;
+    double high;
+    size_t known;
+  };
+  const extent& range(size_t column) const {
+    return columns_[column].range;
+  }
   /// The rows of a chunk; empty where the column has no value in it.
   std::span<const double> chunk(size_t column, size_t index) const;
 
@@ -66,6 +76,8 @@ private:
     std::string name;
     bool is_text = false;
     bool is_bool = true; ///< as far as seen
+    extent range{std::numeric_limits<double>::infinity(),
+                 -std::numeric_limits<double>::infinity(), 0};
     std::vector<std::string> texts;
     std::unordered_map<std::string, double> index;
     std::vector<std::unique_ptr<values>> chunks; ///< null = all NaN

@@ -35,6 +35,35 @@ std::vector<point> points_of(const epoch_store& x,
   return y;
 }
 
+bool beats(const costs& a, const costs& b) {
+  return a[0] <= b[0] && a[1] <= b[1] && a[2] <= b[2] && a != b;
+}
+
+/// Of many points nearly all are beaten by one of a few good ones: what is left
+/// need be sorted. Never drops one of the front.
+void thin(std::vector<point>& points) {
+  constexpr size_t many = 4096;
+  constexpr size_t few = 16;
+  if (points.size() < many)
+    return;
+  std::vector<costs> good;
+  auto step = points.size() / many + 1;
+  for (size_t i = 0; i < points.size(); i += step) {
+    const auto& p = points[i].cost;
+    auto at = std::find_if(good.begin(), good.end(),
+                           [&](const costs& g) { return beats(g, p); });
+    if (at != good.end())
+      continue;
+    std::erase_if(good, [&](const costs& g) { return beats(p, g); });
+    if (good.size() < few)
+      good.push_back(p);
+  }
+  std::erase_if(points, [&](const point& p) {
+    return std::any_of(good.begin(), good.end(),
+                       [&](const costs& g) { return beats(g, p.cost); });
+  });
+}
+
 /// The least third cost for each second cost of those that came before: both
 /// are strictly monotonous, so that one look tells.
 class staircase {
@@ -93,6 +122,7 @@ std::vector<size_t> pareto_front(const epoch_store& x,
                                  std::span<const uint32_t> among,
                                  const std::vector<epoch_column>& columns) {
   auto sorted = points_of(x, among, columns);
+  thin(sorted);
   std::sort(sorted.begin(), sorted.end(), [](const point& a, const point& b) {
     return a.cost != b.cost ? a.cost < b.cost : a.row < b.row;
   });

@@ -57,7 +57,8 @@ uint64_t ordered(double x, bool descending) {
 
 } // namespace
 
-selection select(const epoch_store& x, const criteria& rules, bool tradeless) {
+selection select_rows(const epoch_store& x, const criteria& rules,
+                      bool tradeless) {
   selection y;
   y.remaining.assign(rules.list().size() + 1, 0);
   auto room = std::make_unique<epoch_store::room>();

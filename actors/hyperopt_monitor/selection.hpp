@@ -13,8 +13,8 @@ struct selection {
 
 /// Judges all rows, column by column: about a nanosecond for each row and
 /// criterion.
-selection select(const epoch_store& x, const criteria& rules,
-                 bool tradeless = false);
+selection select_rows(const epoch_store& x, const criteria& rules,
+                      bool tradeless = false);
 
 /// The order of selected rows, of which only what is asked for is made.
 class ranked_rows {

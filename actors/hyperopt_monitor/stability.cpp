@@ -27,42 +27,34 @@ std::vector<dimension> dimensions_of(const param_table& x, size_t row,
                                      size_t rows) {
   std::vector<dimension> y;
   for (size_t c = 0; c < x.columns(); ++c) {
-    auto low = infinity;
-    auto high = -infinity;
-    size_t known = 0;
-    for (size_t at = 0; at * chunk_rows < rows; ++at) {
-      auto values = x.chunk(c, at);
-      auto n = std::min(values.size(), rows - at * chunk_rows);
-      for (size_t i = 0; i < n; ++i)
-        if (std::isfinite(values[i])) {
-          low = std::min(low, values[i]);
-          high = std::max(high, values[i]);
-          ++known;
-        }
-    }
-    auto varies = high > low || (known > 0 && known < rows);
-    if (varies)
+    auto [low, high, known] = x.range(c);
+    if (high > low || (known > 0 && known < rows))
       y.push_back({c, x.is_text(c), x.value(c, row),
                    high > low ? 1 / (high - low) : 0});
   }
   return y;
 }
 
-/// Adds how far the rows of a chunk lie off in one parameter: 0 to 1.
+/// Adds how far the rows of a chunk lie off in one parameter: 0 to 1. One
+/// plain loop for each case, so that each is a vector loop.
 void add_distance(const param_table& x, const dimension& d, size_t chunk,
                   size_t n, distances& sum) {
   auto values = x.chunk(d.column, chunk);
-  auto unknown = !std::isfinite(d.own);
-  for (size_t i = 0; i < n; ++i) {
-    auto v = values.empty() ? nan : values[i];
-    double far = 1;
-    if (!std::isfinite(v) || unknown)
-      far = std::isfinite(v) == !unknown ? 0 : 1;
-    else if (d.is_text)
-      far = v == d.own ? 0 : 1;
-    else
-      far = std::abs(v - d.own) * d.scale;
-    sum[i] += static_cast<float>(far);
+  auto known = std::isfinite(d.own);
+  if (values.empty()) {
+    for (size_t i = 0; i < n; ++i)
+      sum[i] += known ? 1 : 0;
+  } else if (!known) {
+    for (size_t i = 0; i < n; ++i)
+      sum[i] += std::isfinite(values[i]) ? 1 : 0;
+  } else if (d.is_text) {
+    for (size_t i = 0; i < n; ++i)
+      sum[i] += values[i] == d.own ? 0 : 1;
+  } else {
+    for (size_t i = 0; i < n; ++i) {
+      auto far = std::abs(values[i] - d.own) * d.scale;
+      sum[i] += static_cast<float>(far < 1 ? far : 1); // NaN too is far
+    }
   }
 }
 
@@ -90,16 +82,22 @@ double quality(const epoch_store& x, const yardstick& y, size_t row) {
 /// The share of epochs with trades that are worse, equal ones by half.
 double rank_share(const epoch_store& x, const yardstick& y, size_t rows,
                   double of) {
+  auto room = std::make_unique<epoch_store::room>();
   size_t with = 0;
   size_t worse = 0;
   size_t equal = 0;
-  for (size_t i = 0; i < rows; ++i) {
-    if (x.trades(i) == 0)
-      continue;
-    auto q = quality(x, y, i);
-    ++with;
-    worse += q < of ? 1 : 0;
-    equal += q == of ? 1 : 0;
+  for (size_t c = 0; c * chunk_rows < rows; ++c) {
+    const auto* values = x.column(y.column, c, *room);
+    const auto* trades = x.trades_of(c);
+    auto n = std::min(chunk_rows, rows - c * chunk_rows);
+    for (size_t i = 0; i < n; ++i) {
+      if (trades[i] == 0)
+        continue;
+      auto q = y.larger ? values[i] : -values[i];
+      ++with;
+      worse += q < of || std::isnan(q) ? 1 : 0;
+      equal += q == of ? 1 : 0;
+    }
   }
   if (with == 0 || of == -infinity)
     return 0;

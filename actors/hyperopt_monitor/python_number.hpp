@@ -1,0 +1,30 @@
+#pragma once
+
+#include "shared/util/text.hpp"
+
+#include <simdjson.h>
+
+#include <limits>
+
+namespace ftm {
+
+/// A number as Python's json module writes it: NaN, Infinity and -Infinity come
+/// bare, which is no JSON; null is NaN. False if the value is none of these.
+/// Only for files that read with simdjson.
+inline bool python_number(simdjson::ondemand::value& x, double& y) {
+  constexpr auto infinity = std::numeric_limits<double>::infinity();
+  if (x.get_double().get(y) == simdjson::SUCCESS)
+    return true;
+  auto token = trim(x.raw_json_token());
+  if (token == "NaN" || token == "null")
+    y = std::numeric_limits<double>::quiet_NaN();
+  else if (token == "Infinity")
+    y = infinity;
+  else if (token == "-Infinity")
+    y = -infinity;
+  else
+    return false;
+  return true;
+}
+
+} // namespace ftm
