@@ -32,6 +32,20 @@ std::string shown_launch(monitor_room& x) {
   return x.shown.empty() ? "" : x.launches.launch_of(x.shown);
 }
 
+/// Criteria that ask for a parameter that no epoch has choose nothing: said
+/// aloud, for it looks like a hyperopt without luck.
+void tell_missing_param(monitor_ptr self, const epoch_store& epochs) {
+  auto& x = *self->state.room;
+  auto why = x.rules.missing_param(epochs);
+  if (why == x.told_missing)
+    return;
+  x.told_missing = why;
+  if (why.empty())
+    report_health(self, x.part, part_state::ready);
+  else
+    report_health(self, x.part, part_state::degraded, why);
+}
+
 void publish(monitor_ptr self) {
   auto& x = *self->state.room;
   if (!x.configured)
@@ -58,6 +72,8 @@ void publish(monitor_ptr self) {
       y.wanted = x.printed.wanted();
   }
   y.remaining = tracker.remaining();
+  if (x.rules.uses_params())
+    tell_missing_param(self, *seen.epochs);
   for (auto row : tracker.first())
     if (y.winner)
       y.next.push_back(seen.epochs->row(row));

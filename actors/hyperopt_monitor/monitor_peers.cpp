@@ -48,6 +48,7 @@ void use_settings(monitor_ptr self, const config::settings& all) {
   }
   if (rules) {
     x.rules = *rules;
+    x.told_missing.clear();
     x.files.judge_by(x.rules);
     x.console_tracker = winner_tracker{x.rules};
     x.console_tracker.follow(x.console_epochs);

@@ -49,6 +49,7 @@ struct monitor_room {
   std::string strategy_name;
   std::filesystem::path folder;
   criteria rules;
+  std::string told_missing; ///< parameter, see criteria::missing_param()
   std::chrono::seconds poll{3};
 
   // launches

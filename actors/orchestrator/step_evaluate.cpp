@@ -44,6 +44,9 @@ void conductor::judge(const run_ptr& r) {
   q.inode = r->memory.inode;
   q.size = r->memory.bytes;
   q.criteria = r->settings.criteria;
+  // The record tells why these and no others, also when the file is gone.
+  q.study = q.limit;
+  q.pareto = {"profit_total_pct", "max_drawdown"};
   ask_ranking(
       still(r), std::move(q),
       [this, r](ranking& x) {

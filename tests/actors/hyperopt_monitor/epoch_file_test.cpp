@@ -39,6 +39,74 @@ TEST(epoch_file, mistake_3_a_half_line_is_taken_when_it_is_whole) {
   EXPECT_EQ(file.rejected_lines(), 0u);
 }
 
+TEST(epoch_file, parameters_are_read_later_for_what_passed_already) {
+  scratch x;
+  std::string text;
+  for (int i = 1; i <= 5; ++i)
+    text += epoch_line(i, 1, std::string(20'000, 'x')) + "\n";
+  epoch_file file{x.add("a.fthypt", text)};
+  file.step(all);
+  EXPECT_EQ(file.epochs().params.rows(), 0u);
+  file.want_params();
+  EXPECT_FALSE(file.has_params());
+  EXPECT_TRUE(file.step(all).changed);
+  ASSERT_TRUE(file.has_params());
+  x.append("a.fthypt", epoch_line(6, 1) + "\n");
+  file.step(all);
+  ASSERT_TRUE(file.has_params());
+  for (size_t i = 0; i < 6; ++i)
+    EXPECT_EQ(file.epochs().params.value(0, i), static_cast<double>(i + 1));
+  file.drop_params();
+  EXPECT_EQ(file.epochs().params.memory(), 0u);
+  file.want_params();
+  file.step(all);
+  EXPECT_EQ(file.epochs().params.value(0, 5), 6);
+}
+
+TEST(epoch_file, parameters_are_read_in_small_steps_too) {
+  scratch x;
+  std::string text;
+  for (int i = 1; i <= 50; ++i)
+    text += epoch_line(i, 1) + "\n";
+  epoch_file file{x.add("a.fthypt", text)};
+  file.step(all);
+  file.want_params();
+  size_t steps = 0;
+  for (auto more = true; more; ++steps)
+    more = file.step(100'000).more;
+  EXPECT_GT(steps, 3u);
+  EXPECT_TRUE(file.has_params());
+  EXPECT_EQ(file.epochs().params.value(0, 49), 50);
+}
+
+TEST(epoch_file, parameters_longer_than_the_usual_read_are_whole) {
+  scratch x;
+  auto line = epoch_line(1, 1);
+  auto at = line.find("\"x\"");
+  line.insert(at, "\"long\":\"" + std::string(70'000, 'y') + "\",");
+  epoch_file file{x.add("a.fthypt", line + "\n" + epoch_line(2, 1) + "\n")};
+  file.step(all);
+  file.want_params();
+  file.step(all);
+  const auto& params = file.epochs().params;
+  ASSERT_EQ(params.rows(), 2u);
+  EXPECT_EQ(params.value(*params.find("x"), 0), 1);
+  EXPECT_EQ(params.texts(*params.find("long")).front().size(), 70'000u);
+}
+
+TEST(epoch_file, parameters_of_a_file_that_shrank_begin_again) {
+  scratch x;
+  epoch_file file{
+      x.add("a.fthypt", epoch_line(1, 1) + "\n" + epoch_line(2, 2) + "\n")};
+  file.want_params();
+  file.step(all);
+  EXPECT_EQ(file.epochs().params.rows(), 2u);
+  x.rewrite("a.fthypt", epoch_line(7, 1) + "\n");
+  file.step(all);
+  ASSERT_EQ(file.epochs().params.rows(), 1u);
+  EXPECT_EQ(file.epochs().params.value(0, 0), 7);
+}
+
 TEST(epoch_file, counts_garbage_and_goes_on) {
   scratch x;
   epoch_file file{x.add("a.fthypt", epoch_line(1, 1) + "\nnonsense\n\n"
