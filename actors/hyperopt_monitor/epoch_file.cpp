@@ -88,9 +88,9 @@ void epoch_file::make_room() {
     end_ -= begin_;
     begin_ = 0;
   }
-  auto wanted = end_ + options_.block + line_parser::padding;
+  auto wanted = end_ + options_.block;
   if (buffer_.size() < wanted) {
-    auto most = options_.longest_line + options_.block + line_parser::padding;
+    auto most = options_.longest_line + options_.block;
     auto roomy = end_ > options_.block ? std::min(2 * end_, most) : 0;
     buffer_.resize(std::max(wanted, roomy));
   }
@@ -161,9 +161,8 @@ epoch_file::progress epoch_file::step(size_t most) {
   uint64_t done = 0;
   while (offset_ < size && done < most) {
     make_room();
-    auto want =
-        std::min<uint64_t>({buffer_.size() - line_parser::padding - end_,
-                            size - offset_, options_.block});
+    auto want = std::min<uint64_t>(
+        {buffer_.size() - end_, size - offset_, options_.block});
     auto n =
         ::pread(fd_, buffer_.data() + end_, want, static_cast<off_t>(offset_));
     if (n < 0 && errno == EINTR)

@@ -1,5 +1,6 @@
 #include "actors/hyperopt_monitor/line_parser.hpp"
 
+#include "actors/hyperopt_monitor/line_squeezer.hpp"
 #include "actors/hyperopt_monitor/python_number.hpp"
 
 #include <charconv>
@@ -13,7 +14,7 @@ namespace {
 namespace od = simdjson::ondemand;
 using simdjson::SUCCESS;
 
-static_assert(line_parser::padding >= simdjson::SIMDJSON_PADDING);
+static_assert(line_squeezer::padding >= simdjson::SIMDJSON_PADDING);
 
 constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
 
@@ -198,6 +199,7 @@ struct row_builder {
 
 struct line_parser::impl {
   od::parser parser;
+  line_squeezer squeezer;
 };
 
 line_parser::line_parser() : impl_(std::make_unique<impl>()) {}
@@ -207,9 +209,13 @@ line_parser::~line_parser() = default;
 std::optional<epoch_row> line_parser::parse(std::string_view line) {
   od::document document;
   od::object object;
-  auto capacity = line.size() + padding;
-  if (impl_->parser.iterate(line.data(), line.size(), capacity).get(document)
-          != SUCCESS
+  auto squeezed = impl_->squeezer.squeeze(line);
+  if (squeezed.empty()
+      || impl_->parser
+                 .iterate(squeezed.data(), squeezed.size(),
+                          squeezed.size() + line_squeezer::padding)
+                 .get(document)
+             != SUCCESS
       || document.get_object().get(object) != SUCCESS)
     return std::nullopt;
   row_builder y;
@@ -228,7 +234,7 @@ std::optional<epoch_row> line_parser::parse(std::string_view line) {
 
 void line_parser::shrink() {
   constexpr size_t modest = 256 * 1024;
-  if (impl_->parser.capacity() > modest)
+  if (impl_->parser.capacity() > modest || impl_->squeezer.capacity() > modest)
     impl_ = std::make_unique<impl>();
 }
 

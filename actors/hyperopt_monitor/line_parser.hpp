@@ -13,19 +13,15 @@ namespace ftm {
 /// asked for: see is_readable(). Keeps its buffers from line to line. No I/O.
 class line_parser {
 public:
-  /// Bytes behind a line that the parser may read (and ignores).
-  static constexpr size_t padding = 64;
-
   line_parser();
   ~line_parser();
   line_parser(const line_parser&) = delete;
   line_parser& operator=(const line_parser&) = delete;
 
   /// The epoch of `line`, its `line` number left 0; nothing if it is not one.
-  /// At least `padding` readable bytes must follow the line.
   std::optional<epoch_row> parse(std::string_view line);
 
-  /// Gives back buffers that a long line made: several times its length.
+  /// Gives back buffers that a long line made.
   void shrink();
 
 private:
