@@ -1,5 +1,6 @@
 #include "actors/hyperopt_monitor/judge.hpp"
 
+#include "actors/hyperopt_monitor/pareto.hpp"
 #include "actors/hyperopt_monitor/selection.hpp"
 #include "actors/hyperopt_monitor/stability.hpp"
 #include "actors/hyperopt_monitor/verdicts.hpp"

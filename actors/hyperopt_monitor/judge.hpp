@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/hyperopt_monitor/winner_tracker.hpp"
+#include "actors/hyperopt_monitor/criteria.hpp"
 
 namespace ftm {
 

@@ -7,6 +7,7 @@ namespace {
 
 constexpr size_t most_explained = 1000;
 constexpr size_t winner_and_next = 4;
+constexpr size_t most_front = 8192;
 constexpr milliseconds longest_question{30'000};
 
 /// Whether the rows that people act upon are what their whole lines say; if
@@ -39,13 +40,18 @@ caf::error why_not_that_file(const waiting_question& x) {
   return {};
 }
 
-/// Whether the tracker of the file has the front that is asked for.
-bool asks_for_kept_front(const question& x) {
-  const auto& usual = usual_pareto_columns();
-  return !x.criteria && !x.tradeless && x.pareto.size() == usual.size()
-         && std::equal(
-             usual.begin(), usual.end(), x.pareto.begin(),
-             [](const auto& a, const auto& b) { return to_string(a) == b; });
+std::optional<ranking> with_front(open_file& of, ranking y,
+                                  const std::vector<std::string>& names,
+                                  std::string& error) {
+  auto columns = pareto_columns(names, error);
+  if (!columns)
+    return std::nullopt;
+  for (auto row : of.front(*columns)) {
+    if (y.pareto.size() == most_front)
+      break;
+    y.pareto.push_back(of.file.epochs().line(row));
+  }
+  return y;
 }
 
 /// Nothing if it turned out that the file must be read again first.
@@ -55,17 +61,16 @@ std::optional<caf::expected<ranking>> judge_file(monitor_room& x,
     return e;
   std::string error;
   auto q = judging_of(w.asked);
-  // What is kept up anyway is not made again.
-  auto kept = asks_for_kept_front(w.asked);
+  // The front by the file's own criteria is kept up, not made again.
+  auto kept = !w.asked.criteria && !q.tradeless && !q.pareto.empty();
   if (kept)
     q.pareto.clear();
   const auto& epochs = w.of->file.epochs();
   auto y = judge(epochs, w.rules, q, error);
+  if (y && kept)
+    y = with_front(*w.of, std::move(*y), w.asked.pareto, error);
   if (!y)
     return make_error(ec::invalid, error);
-  if (kept)
-    for (auto row : w.of->tracker.front(epochs))
-      y->pareto.push_back(epochs.line(row));
   if (!best_rows_hold(*w.of, *y))
     return std::nullopt;
   y->file = w.of->name();

@@ -10,7 +10,7 @@ bool open_file::step(size_t most) {
   auto generation = file.generation();
   auto x = file.step(most);
   if (file.generation() != generation)
-    tracker.reset();
+    begin_again();
   behind = x.more;
   error = x.error;
   follow();
@@ -23,8 +23,30 @@ void open_file::follow() {
     confirm(*tracker.winner());
 }
 
+void open_file::begin_again() {
+  tracker.reset();
+  fronts_.clear();
+}
+
+std::vector<size_t> open_file::front(const std::vector<epoch_column>& columns) {
+  constexpr size_t most_kept = 4;
+  auto i = std::find_if(fronts_.begin(), fronts_.end(),
+                        [&](const auto& x) { return x.columns() == columns; });
+  if (i == fronts_.end()) {
+    if (fronts_.size() == most_kept)
+      fronts_.pop_back();
+    i = fronts_.emplace(fronts_.begin(), columns, tracker.rules());
+  } else {
+    std::rotate(fronts_.begin(), i, i + 1);
+    i = fronts_.begin();
+  }
+  i->follow(file.epochs());
+  return i->rows(file.epochs());
+}
+
 void open_file::judge_by(const criteria& rules) {
   tracker = winner_tracker{rules};
+  fronts_.clear();
   if (rules.uses_params())
     want_params();
   follow();
@@ -41,7 +63,7 @@ bool open_file::confirm(size_t row) {
   spdlog::warn("hyperopt_monitor: {} holds epochs that are no valid JSON, "
                "every line is checked in full",
                name());
-  tracker.reset();
+  begin_again();
   behind = true;
   return false;
 }

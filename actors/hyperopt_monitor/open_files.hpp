@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/hyperopt_monitor/epoch_file.hpp"
+#include "actors/hyperopt_monitor/pareto.hpp"
 #include "actors/hyperopt_monitor/winner_tracker.hpp"
 
 #include <list>
@@ -29,6 +30,9 @@ struct open_file {
   /// Takes in what was read. A winner whose line is not readable makes the file
   /// be read anew.
   void follow();
+  /// The front of the epochs that pass, of columns that pareto_columns() found
+  /// right; those asked for lately are kept up.
+  std::vector<size_t> front(const std::vector<epoch_column>& columns);
   /// Begins to judge by other criteria.
   void judge_by(const criteria& rules);
   /// Parameters are asked for: it is behind until they are read.
@@ -38,6 +42,12 @@ struct open_file {
   std::string name() const {
     return file.path().filename();
   }
+
+private:
+  /// What was judged before does not count any more.
+  void begin_again();
+
+  std::vector<pareto_tracker> fronts_; ///< last used first
 };
 
 /// The result files that were asked for lately, by name.

@@ -112,12 +112,6 @@ pareto_columns(const std::vector<std::string>& names, std::string& error) {
   return y;
 }
 
-const std::vector<epoch_column>& usual_pareto_columns() {
-  static const std::vector<epoch_column> y{{epoch_field::profit_total_pct, {}},
-                                           {epoch_field::max_drawdown, {}}};
-  return y;
-}
-
 std::vector<size_t> pareto_front(const epoch_store& x,
                                  std::span<const uint32_t> among,
                                  const std::vector<epoch_column>& columns) {
@@ -144,16 +138,15 @@ std::vector<size_t> pareto_front(const epoch_store& x,
   return y;
 }
 
-void pareto_tracker::reset() {
-  rows_.clear();
-  front_ = 0;
-}
-
-void pareto_tracker::add(const epoch_store& x, size_t row) {
+void pareto_tracker::follow(const epoch_store& x) {
   constexpr size_t few = 64;
-  rows_.push_back(static_cast<uint32_t>(row));
-  if (rows_.size() - front_ > std::max(few, front_))
-    settle(x);
+  for (auto end = rules_.judgeable(x); seen_ < end; ++seen_) {
+    if (rules_.removed_by(x, seen_) != criteria::stays)
+      continue;
+    rows_.push_back(static_cast<uint32_t>(seen_));
+    if (rows_.size() - front_ > std::max(few, front_))
+      settle(x);
+  }
 }
 
 std::vector<size_t> pareto_tracker::rows(const epoch_store& x) {
@@ -164,7 +157,7 @@ std::vector<size_t> pareto_tracker::rows(const epoch_store& x) {
 void pareto_tracker::settle(const epoch_store& x) {
   if (rows_.size() == front_)
     return;
-  auto y = pareto_front(x, rows_, usual_pareto_columns());
+  auto y = pareto_front(x, rows_, columns_);
   rows_.assign(y.begin(), y.end());
   front_ = rows_.size();
 }

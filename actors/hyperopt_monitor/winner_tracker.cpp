@@ -11,7 +11,6 @@ void winner_tracker::reset() {
   remaining_.assign(rules_.list().size() + 1, 0);
   first_.clear();
   favourite_.reset();
-  front_.reset();
 }
 
 void winner_tracker::follow(const epoch_store& x) {
@@ -26,10 +25,8 @@ void winner_tracker::follow(const epoch_store& x) {
                                              : static_cast<size_t>(removed) + 1;
     for (size_t k = 0; k < passed; ++k)
       ++remaining_[k];
-    if (removed == criteria::stays) {
+    if (removed == criteria::stays)
       admit(x, seen_);
-      front_.add(x, seen_);
-    }
   }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "actors/hyperopt_monitor/criteria.hpp"
-#include "actors/hyperopt_monitor/pareto.hpp"
 
 namespace ftm {
 
@@ -38,10 +37,6 @@ public:
   std::optional<size_t> favourite() const {
     return favourite_;
   }
-  /// Of the rows that pass: profit against drawdown.
-  std::vector<size_t> front(const epoch_store& x) {
-    return front_.rows(x);
-  }
   const criteria& rules() const {
     return rules_;
   }
@@ -55,7 +50,6 @@ private:
   std::vector<uint64_t> remaining_;
   std::vector<size_t> first_;
   std::optional<size_t> favourite_;
-  pareto_tracker front_;
 };
 
 } // namespace ftm

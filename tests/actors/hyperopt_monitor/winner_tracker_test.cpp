@@ -1,5 +1,6 @@
 #include "actors/hyperopt_monitor/winner_tracker.hpp"
 
+#include "actors/hyperopt_monitor/pareto.hpp"
 #include "tests/actors/hyperopt_monitor/rows.hpp"
 
 #include <algorithm>
@@ -95,6 +96,9 @@ TEST(winner_tracker, mistake_12_epoch_by_epoch_equals_judging_all_at_once) {
                       static_cast<sorting>(random() % 3)});
     auto c = rules(list);
     winner_tracker tracker{c};
+    std::string error;
+    pareto_tracker front{
+        *pareto_columns({"profit_total_pct", "max_drawdown"}, error), c};
     epoch_store x;
     for (uint64_t line = 1; line <= 60; ++line) {
       auto r = row(line, some(), some(), random() % 4);
@@ -110,8 +114,8 @@ TEST(winner_tracker, mistake_12_epoch_by_epoch_equals_judging_all_at_once) {
       tracker.follow(x);
       naive expected{x, c};
       ASSERT_EQ(tracker.remaining(), expected.remaining);
-      auto front = expected.front(x);
-      ASSERT_EQ(tracker.front(x), front);
+      front.follow(x);
+      ASSERT_EQ(front.rows(x), expected.front(x));
       expected.order.resize(
           std::min(expected.order.size(), winner_tracker::most_first));
       ASSERT_EQ(tracker.first(), expected.order);
