@@ -28,7 +28,7 @@ constexpr char case_bit = 0x20;
 [[gnu::target("avx2")]] void with_avx2(const char* x, size_t blocks,
                                        byte_masks* y) {
   for (size_t i = 0; i < blocks; ++i) {
-    byte_masks m;
+    byte_masks m{};
     for (int at = 0; at < 64; at += 32, x += 32) {
       auto v = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(x));
       auto low = _mm256_or_si256(v, _mm256_set1_epi8(case_bit));

@@ -9,10 +9,10 @@ namespace ftm {
 /// Where a block of 64 bytes has the characters that make JSON's structure: bit
 /// i is byte i.
 struct byte_masks {
-  uint64_t quote = 0;
-  uint64_t backslash = 0;
-  uint64_t open = 0;  ///< [ or {
-  uint64_t close = 0; ///< ] or }
+  uint64_t quote;
+  uint64_t backslash;
+  uint64_t open;  ///< [ or {
+  uint64_t close; ///< ] or }
 };
 
 /// Bytes of a block.

@@ -134,11 +134,12 @@ struct row_builder {
     od::object object;
     if (x.get_object().get(object) != SUCCESS)
       return false;
-    for (auto field : object) {
-      od::raw_json_string key;
-      od::value value;
-      if (field.key().get(key) != SUCCESS || field.value().get(value) != SUCCESS
-          || !metric(key, value))
+    // By reference: copies of a field would stall on what was just written.
+    for (auto&& found : object) {
+      if (found.error() != SUCCESS)
+        return false;
+      auto& field = found.value_unsafe();
+      if (!metric(field.key(), field.value()))
         return false;
     }
     has_metrics = true;
@@ -219,11 +220,11 @@ std::optional<epoch_row> line_parser::parse(std::string_view line) {
       || document.get_object().get(object) != SUCCESS)
     return std::nullopt;
   row_builder y;
-  for (auto field : object) {
-    od::raw_json_string key;
-    od::value value;
-    if (field.key().get(key) != SUCCESS || field.value().get(value) != SUCCESS
-        || !y.top(key, value))
+  for (auto&& found : object) {
+    if (found.error() != SUCCESS)
+      return std::nullopt;
+    auto& field = found.value_unsafe();
+    if (!y.top(field.key(), field.value()))
       return std::nullopt;
   }
   const char* rest = nullptr;

@@ -38,9 +38,12 @@ bool is_odd(uint64_t x) {
 
 /// Bit i of the result: whether the bits up to and with i are odd in number.
 uint64_t running_parity(uint64_t x) {
-  for (int shift = 1; shift < 64; shift *= 2)
-    x ^= x << shift;
-  return x;
+  x ^= x << 1;
+  x ^= x << 2;
+  x ^= x << 4;
+  x ^= x << 8;
+  x ^= x << 16;
+  return x ^ (x << 32);
 }
 
 /// Walks over the brackets outside of strings and copies what lies between
