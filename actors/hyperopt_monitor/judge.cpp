@@ -1,5 +1,6 @@
 #include "actors/hyperopt_monitor/judge.hpp"
 
+#include "actors/hyperopt_monitor/column_page.hpp"
 #include "actors/hyperopt_monitor/pareto.hpp"
 #include "actors/hyperopt_monitor/selection.hpp"
 #include "actors/hyperopt_monitor/stability.hpp"
@@ -10,6 +11,7 @@ namespace ftm {
 namespace {
 
 constexpr uint32_t most_rows = 8192;
+constexpr size_t most_front_rows = 4096;
 constexpr uint32_t most_studied = 8;
 
 void study_rows(const epoch_store& x, const criteria& rules, const judging& q,
@@ -24,12 +26,24 @@ void study_rows(const epoch_store& x, const criteria& rules, const judging& q,
 } // namespace
 
 judging judging_of(const question& x) {
-  return {x.tradeless, x.skip,   x.limit, x.explain,
-          x.pareto,    x.around, x.study, x.neighbours};
+  return {x.tradeless, x.skip,  x.limit,      x.explain, x.pareto,
+          x.around,    x.study, x.neighbours, x.columns, x.pareto_rows};
 }
 
 bool wants_params(const judging& q, const criteria& rules) {
-  return rules.uses_params() || q.study > 0 || !q.around.empty();
+  return rules.uses_params() || q.study > 0 || !q.around.empty()
+         || wanted_columns{q.columns}.params();
+}
+
+void add_front(const epoch_store& x, const std::vector<size_t>& front,
+               bool with_rows, ranking& y) {
+  for (auto row : front) {
+    if (y.pareto.size() == most_rows)
+      break;
+    y.pareto.push_back(x.line(row));
+    if (with_rows && y.pareto_rows.size() < most_front_rows)
+      y.pareto_rows.push_back(x.row(row));
+  }
 }
 
 std::optional<ranking> judge(const epoch_store& x, const criteria& rules,
@@ -49,11 +63,20 @@ std::optional<ranking> judge(const epoch_store& x, const criteria& rules,
   y.epochs = x.size();
   y.criteria = rules.list();
   y.remaining = chosen.remaining;
-  auto limit = std::min(q.limit, most_rows);
+  size_t limit = std::min(q.limit, most_rows);
+  wanted_columns columns{q.columns};
+  if (!q.columns.empty())
+    limit = std::min(limit, most_rows_of(columns.written_out(x).size()));
   auto first = std::min<uint64_t>(q.skip, chosen.rows.size());
   auto rows = order.slice(first, first + limit);
   for (auto row : rows)
     y.rows.push_back(x.row(row));
+  if (!q.columns.empty()) {
+    auto page = columns_of(x, columns, rows);
+    y.values = std::move(page.values);
+    y.texts = std::move(page.texts);
+    y.columns = std::move(page.columns);
+  }
   rows.resize(std::min<size_t>({rows.size(), q.study, most_studied}));
   std::vector<uint64_t> lines;
   for (auto row : rows)
@@ -62,11 +85,7 @@ std::optional<ranking> judge(const epoch_store& x, const criteria& rules,
   y.verdicts = verdicts_of(x, rules, chosen, order, lines, q.tradeless);
   study_rows(x, rules, q, rows, y);
   if (!front.empty())
-    for (auto row : pareto_front(x, chosen.rows, front)) {
-      if (y.pareto.size() == most_rows)
-        break;
-      y.pareto.push_back(x.line(row));
-    }
+    add_front(x, pareto_front(x, chosen.rows, front), q.pareto_rows, y);
   return y;
 }
 

@@ -1,3 +1,4 @@
+#include "actors/hyperopt_monitor/column_page.hpp"
 #include "actors/hyperopt_monitor/monitor_room.hpp"
 #include "actors/hyperopt_monitor/record.hpp"
 
@@ -7,7 +8,6 @@ namespace {
 
 constexpr size_t most_explained = 1000;
 constexpr size_t winner_and_next = 4;
-constexpr size_t most_front = 8192;
 constexpr milliseconds longest_question{30'000};
 
 /// Whether the rows that people act upon are what their whole lines say; if
@@ -40,20 +40,6 @@ caf::error why_not_that_file(const waiting_question& x) {
   return {};
 }
 
-std::optional<ranking> with_front(open_file& of, ranking y,
-                                  const std::vector<std::string>& names,
-                                  std::string& error) {
-  auto columns = pareto_columns(names, error);
-  if (!columns)
-    return std::nullopt;
-  for (auto row : of.front(*columns)) {
-    if (y.pareto.size() == most_front)
-      break;
-    y.pareto.push_back(of.file.epochs().line(row));
-  }
-  return y;
-}
-
 /// Nothing if it turned out that the file must be read again first.
 std::optional<caf::expected<ranking>> judge_file(monitor_room& x,
                                                  waiting_question& w) {
@@ -67,13 +53,18 @@ std::optional<caf::expected<ranking>> judge_file(monitor_room& x,
     q.pareto.clear();
   const auto& epochs = w.of->file.epochs();
   auto y = judge(epochs, w.rules, q, error);
-  if (y && kept)
-    y = with_front(*w.of, std::move(*y), w.asked.pareto, error);
   if (!y)
     return make_error(ec::invalid, error);
+  if (kept) {
+    auto columns = pareto_columns(w.asked.pareto, error);
+    if (!columns)
+      return make_error(ec::invalid, error);
+    add_front(epochs, w.of->front(*columns), q.pareto_rows, *y);
+  }
   if (!best_rows_hold(*w.of, *y))
     return std::nullopt;
   y->file = w.of->name();
+  y->generation = w.of->file.generation();
   y->bytes = w.of->file.bytes_read();
   if (w.asked.size)
     y->sha256 = w.of->file.sha256();
@@ -121,6 +112,8 @@ caf::result<ranking> answer_question(monitor_ptr self, question q) {
   auto& x = *self->state.room;
   if (q.explain.size() > most_explained)
     return make_error(ec::invalid, "at most 1000 lines can be explained");
+  if (auto e = wanted_columns{q.columns}.wrong())
+    return e;
   auto rules = x.rules;
   if (q.criteria) {
     std::string error;

@@ -6,6 +6,13 @@
 
 namespace ftm {
 
+namespace {
+
+/// Of a reply of the private listener: where the rest of it is.
+constexpr const char* continue_header = "X-Ftm-Continue";
+
+} // namespace
+
 // -- who asks -----------------------------------------------------------------
 
 http_session::caller http_session::who_calls() {
@@ -169,6 +176,8 @@ void http_session::upstream_failed(bool written, error e) {
   if (upstream_reused_ && nothing_came && harmless
       && e != beast::error::timeout)
     return connect_upstream();
+  if (streaming_)
+    return break_off("the REST listener broke off");
   if (e == beast::error::timeout)
     return problem(504, "The REST listener took too long.");
   problem(502, "The REST listener broke off.");
@@ -177,6 +186,10 @@ void http_session::upstream_failed(bool written, error e) {
 void http_session::on_reply() {
   auto& m = answer_->get();
   upstream_used_ = std::chrono::steady_clock::now();
+  if (streaming_)
+    return on_piece();
+  if (auto next = view(m[continue_header]); !next.empty())
+    return begin_stream(std::string{next});
   reply y;
   y.status = m.result_int();
   for (auto& f : m)
@@ -202,6 +215,92 @@ void http_session::on_reply() {
   if (!m.keep_alive())
     upstream_.close();
   send(std::move(y));
+}
+
+// -- replies of any size ------------------------------------------------------
+
+// The listener answers in pieces and says where the next one is. It is asked
+// for once the client has taken this one: nothing piles up anywhere.
+
+void http_session::begin_stream(const std::string& next) {
+  auto& m = answer_->get();
+  auto head = std::make_shared<http::response<http::empty_body>>();
+  head->version(11);
+  head->result(m.result());
+  for (auto& [name, value] : security_headers())
+    head->set(wire(name), wire(value));
+  for (auto f : {http::field::content_type, http::field::content_disposition})
+    head->set(f, m[f]);
+  head->set(http::field::cache_control, "no-store");
+  // HTTP/1.0 knows no chunks: there the end of the connection is the end.
+  chunked_ = parser_->get().version() >= 11;
+  keep_ = keep_ && chunked_;
+  head->chunked(chunked_);
+  head->keep_alive(keep_);
+  auto writer =
+      std::make_shared<http::response_serializer<http::empty_body>>(*head);
+  streaming_ = true;
+  client_.expires_after(door_.options.slow);
+  http::async_write_header(
+      client_, *writer,
+      [self = shared_from_this(), head, writer, next](error e, size_t) {
+        if (e)
+          return;
+        if (self->head_)
+          return self->end_stream(false);
+        self->send_piece(next);
+      });
+}
+
+void http_session::send_piece(std::string next) {
+  auto piece = std::make_shared<std::string>(std::move(answer_->get().body()));
+  if (!answer_->get().keep_alive())
+    upstream_.close();
+  auto then = [self = shared_from_this(), piece, next](error e, size_t) {
+    if (e)
+      return;
+    if (next.empty())
+      return self->end_stream(self->chunked_);
+    self->asked_.target(next);
+    self->client_.expires_never();
+    self->connect_upstream();
+  };
+  client_.expires_after(door_.options.slow);
+  // An empty chunk would be the end.
+  if (piece->empty())
+    asio::post(client_.get_executor(), [then] { then({}, 0); });
+  else if (chunked_)
+    asio::async_write(client_, http::make_chunk(asio::buffer(*piece)), then);
+  else
+    asio::async_write(client_, asio::buffer(*piece), then);
+}
+
+void http_session::on_piece() {
+  auto& m = answer_->get();
+  if (m.result() != http::status::ok)
+    return break_off(m.body());
+  send_piece(std::string{view(m[continue_header])});
+}
+
+/// Only a transfer without its end tells the client that it is not whole.
+void http_session::break_off(std::string_view why) {
+  spdlog::warn("front_door: a reply to {} broke off: {}", peer_, why);
+  streaming_ = false;
+  cut();
+}
+
+void http_session::end_stream(bool last_chunk) {
+  streaming_ = false;
+  auto then = [self = shared_from_this()](error e, size_t) {
+    if (!e && self->keep_)
+      return self->read();
+    error ignored;
+    self->client_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  };
+  if (last_chunk)
+    asio::async_write(client_, http::make_chunk_last(), then);
+  else
+    then({}, 0);
 }
 
 } // namespace ftm

@@ -135,6 +135,11 @@ private:
   void upstream_failed(bool written, error e);
   void read_upstream();
   void on_reply();
+  void begin_stream(const std::string& next);
+  void send_piece(std::string next);
+  void on_piece();
+  void break_off(std::string_view why);
+  void end_stream(bool last_chunk);
 
   void send(reply x);
   void drain(size_t left);
@@ -156,6 +161,8 @@ private:
   std::optional<http::response_parser<http::string_body>> answer_;
   std::chrono::steady_clock::time_point upstream_used_;
   bool upstream_reused_ = false;
+  bool chunked_ = false;   ///< the stream
+  bool streaming_ = false; ///< pieces of one reply, from several of upstream
   bool keep_ = true, head_ = false;
 };
 

@@ -1,38 +1,65 @@
 #include "gateway/rest/epoch_columns.hpp"
 
+#include "shared/protocol/epoch_fields.hpp"
+#include "shared/util/text.hpp"
+
 #include <cmath>
 #include <cstring>
 
 namespace ftm {
 
+namespace {
+
+epoch_field next(epoch_field x) {
+  return static_cast<epoch_field>(static_cast<int>(x) + 1);
+}
+
+} // namespace
+
 const std::vector<std::string>& usual_columns() {
-  static const std::vector<std::string> y{"line",
-                                          "epoch",
-                                          "trades",
-                                          "wins",
-                                          "draws",
-                                          "losses",
-                                          "avg_profit",
-                                          "profit_total_pct",
-                                          "profit_total_abs",
-                                          "max_drawdown",
-                                          "max_drawdown_abs",
-                                          "duration",
-                                          "objective",
-                                          "is_best",
-                                          "is_initial_point",
-                                          "is_random"};
+  static const std::vector<std::string> y = [] {
+    std::vector<std::string> z;
+    for (auto x = epoch_field::line; x <= epoch_field::objective; x = next(x))
+      z.emplace_back(to_string(x));
+    for (auto x : {epoch_field::is_best, epoch_field::is_initial_point,
+                   epoch_field::is_random})
+      z.emplace_back(to_string(x));
+    for (auto x = epoch_field::profit_median; x <= epoch_field::winrate;
+         x = next(x))
+      z.emplace_back(to_string(x));
+    return z;
+  }();
   return y;
 }
 
 const std::vector<std::string>& row_columns() {
   static const std::vector<std::string> y = [] {
-    auto z = usual_columns();
-    z.resize(z.size() - 3);
-    z.emplace_back("flags");
+    std::vector<std::string> z;
+    for (auto x = epoch_field::line; x <= epoch_field::objective; x = next(x))
+      z.emplace_back(to_string(x));
+    z.emplace_back(to_string(epoch_field::flags));
+    for (auto x = epoch_field::profit_median; x < epoch_field::winrate;
+         x = next(x))
+      z.emplace_back(to_string(x));
     return z;
   }();
   return y;
+}
+
+std::vector<std::string> names_in(const rest_request& x, const char* key) {
+  std::vector<std::string> y;
+  auto names = x.asked(key);
+  for (std::string_view rest = names; !rest.empty();) {
+    auto end = std::min(rest.find(','), rest.size());
+    y.emplace_back(trim(rest.substr(0, end)));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return y;
+}
+
+std::vector<std::string> columns_in(const rest_request& x) {
+  auto y = names_in(x, "columns");
+  return y.empty() ? usual_columns() : y;
 }
 
 std::vector<epoch_row> rows_of(const epoch_page& x) {
@@ -59,7 +86,11 @@ std::vector<epoch_row> rows_of(const epoch_page& x) {
             at(6),    at(7),
             at(8),    at(9),
             at(10),   at(11),
-            at(12),   static_cast<uint8_t>(whole(13))};
+            at(12),   static_cast<uint8_t>(whole(13)),
+            at(14),   at(15),
+            at(16),   at(17),
+            at(18),   at(19),
+            at(20),   at(21)};
   }
   return y;
 }

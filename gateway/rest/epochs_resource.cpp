@@ -1,4 +1,5 @@
 #include "gateway/rest/epoch_columns.hpp"
+#include "gateway/rest/epoch_export.hpp"
 #include "gateway/rest/resources.hpp"
 #include "gateway/rest/router.hpp"
 #include "shared/json/epochs.hpp"
@@ -53,19 +54,11 @@ void get_columns(rest_context& c, const exchange_ptr& x) {
   q.first = number_in(x->request, "cursor", 1, 1, most_lines);
   q.limit = static_cast<uint32_t>(
       number_in(x->request, "limit", most_rows, 1, most_rows));
-  auto names = x->request.asked("columns");
-  for (std::string_view rest = names; !rest.empty();) {
-    auto end = std::min(rest.find(','), rest.size());
-    q.columns.emplace_back(trim(rest.substr(0, end)));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  if (q.columns.empty())
-    q.columns = usual_columns();
-  auto columns = q.columns;
+  q.columns = columns_in(x->request);
   c.self->request(c.monitors, patience::read, atom::read_v, std::move(q))
       .then(
-          [x, columns](const epoch_page& y) {
-            auto z = to_json(y, columns);
+          [x](const epoch_page& y) {
+            auto z = to_json(y, y.columns);
             z["next_cursor"] = y.rows > 0
                                    ? json(std::to_string(y.first + y.rows))
                                    : json(nullptr);
@@ -134,7 +127,7 @@ void get_judged(rest_context& c, const exchange_ptr& x) {
             auto total = y.remaining.empty() ? y.epochs : y.remaining.back();
             auto next = skip + y.rows.size();
             x->answer(ok({{"file", text(y.file)},
-                          {"generation", nullptr},
+                          {"generation", y.generation},
                           {"total", total},
                           {"items", array_of(y.rows)},
                           {"next_cursor", y.rows.size() == limit && next < total
@@ -148,11 +141,16 @@ void get_epochs(rest_context& c, const exchange_ptr& x) {
   auto format = x->request.asked("format");
   auto judged =
       !x->request.asked("filter").empty() || !x->request.asked("sort").empty();
+  if (format == "csv")
+    return export_epochs(c, x, epoch_format::csv);
+  if (format == "jsonl")
+    return export_epochs(c, x, epoch_format::json_lines);
   if (!format.empty() && format != "columns" && format != "rows")
-    throw problem{400,
-                  "There is no such format.",
-                  {{"format", to_valid_utf8(format), "rows or columns"}},
-                  {}};
+    throw problem{
+        400,
+        "There is no such format.",
+        {{"format", to_valid_utf8(format), "rows, columns, csv or jsonl"}},
+        {}};
   if (format == "columns" && judged)
     throw problem{400,
                   "Columns come in the order of the file.",
@@ -189,13 +187,18 @@ void explain(rest_context& c, const exchange_ptr& x) {
   q.source = source_of(c, x->request);
   q.limit = 1;
   q.explain = {line_in(x->request)};
+  q.around = q.explain;
   c.self->request(c.monitors, patience::judging, atom::get_v, std::move(q))
       .then(
           [x](const ranking& y) {
             if (y.verdicts.empty())
               return x->answer(reply_of(
                   {404, "The file has no epoch in that line.", {}, {}}));
-            x->answer(ok(to_json(y.verdicts.front(), y.criteria)));
+            auto z = to_json(y.verdicts.front(), y.criteria);
+            z["stability"] = y.stabilities.empty()
+                                 ? json(nullptr)
+                                 : to_json(y.stabilities.front());
+            x->answer(ok(z));
           },
           fails(x));
 }
@@ -203,7 +206,38 @@ void explain(rest_context& c, const exchange_ptr& x) {
 void get_best(rest_context& c, const exchange_ptr& x) {
   question q;
   q.source = source_of(c, x->request);
+  q.study = q.limit;
   ask(c, x, std::move(q));
+}
+
+/// `among=traded`: of all epochs with trades, whatever the criteria say.
+void get_pareto(rest_context& c, const exchange_ptr& x) {
+  question q;
+  q.source = source_of(c, x->request);
+  q.pareto = names_in(x->request, "fields");
+  if (q.pareto.empty())
+    q.pareto = {"profit_total_pct", "max_drawdown"};
+  auto among = x->request.asked("among");
+  if (!among.empty() && among != "passing" && among != "traded")
+    throw problem{400,
+                  "There is no such selection of epochs.",
+                  {{"among", to_valid_utf8(among), "passing or traded"}},
+                  {}};
+  if (among == "traded")
+    q.criteria.emplace();
+  q.limit = 0;
+  q.pareto_rows = true;
+  auto fields = q.pareto;
+  c.self->request(c.monitors, patience::judging, atom::get_v, std::move(q))
+      .then(
+          [x, fields](const ranking& y) {
+            x->answer(ok({{"file", text(y.file)},
+                          {"generation", y.generation},
+                          {"fields", fields},
+                          {"remaining", y.remaining},
+                          {"items", array_of(y.pareto_rows)}}));
+          },
+          fails(x));
 }
 
 void evaluate(rest_context& c, const exchange_ptr& x) {
@@ -250,6 +284,7 @@ void add_epochs(router& x) {
   x.add("POST", "strategies/{s}/epochs/{line}/extract", role::operator_,
         extract);
   x.add("GET", "strategies/{s}/best", role::viewer, get_best);
+  x.add("GET", "strategies/{s}/pareto", role::viewer, get_pareto);
   x.add("POST", "strategies/{s}/evaluate", role::viewer, evaluate);
 }
 

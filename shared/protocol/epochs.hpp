@@ -131,10 +131,10 @@ typename Inspector::result_type inspect(Inspector& f, hyperopt_status& x) {
 /// Asks for columns of epochs in file order; parked like output_range.
 struct epoch_range {
   epoch_source source;
-  uint64_t generation = 0; ///< as answered before; 0 = first time
-  uint64_t first = 1;      ///< line
-  uint32_t limit = 8192;   ///< rows, at most 8192
-  std::vector<std::string> columns;
+  uint64_t generation = 0;          ///< as answered before; 0 = first time
+  uint64_t first = 1;               ///< line
+  uint32_t limit = 8192;            ///< rows, at most 8192
+  std::vector<std::string> columns; ///< fields, params.NAME or params.*
   milliseconds wait{};
 };
 
@@ -155,12 +155,13 @@ struct epoch_page {
   /// Of columns that hold texts, such as a parameter that is a choice: their
   /// values are indexes into these.
   std::map<std::string, std::vector<std::string>> texts;
+  std::vector<std::string> columns; ///< as asked, "params.*" written out
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, epoch_page& x) {
   return f(caf::meta::type_name("ftm::epoch_page"), x.file, x.generation,
-           x.first, x.total, x.rows, x.values, x.texts);
+           x.first, x.total, x.rows, x.values, x.texts, x.columns);
 }
 
 struct epoch_query {
@@ -195,17 +196,20 @@ struct question {
   uint32_t limit = 4;              ///< rows of the answer, at most 8192
   std::vector<uint64_t> explain;   ///< lines, at most 1000
   std::vector<std::string> pareto; ///< two or three columns; empty = not asked
+  bool pareto_rows = false;        ///< the front's epochs, not only their lines
   std::vector<uint64_t> around; ///< lines whose stability is asked, at most 8
   /// Of so many rows of the answer also verdict and stability; at most 8.
   uint32_t study = 0;
   uint32_t neighbours = 10; ///< that a stability looks at, 1 to 100
+  /// Of the rows, as epoch_range has them; empty = none.
+  std::vector<std::string> columns;
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, question& x) {
   return f(caf::meta::type_name("ftm::question"), x.source, x.inode, x.size,
            x.criteria, x.tradeless, x.skip, x.limit, x.explain, x.pareto,
-           x.around, x.study, x.neighbours);
+           x.pareto_rows, x.around, x.study, x.neighbours, x.columns);
 }
 
 /// Why a line stands where it stands.
@@ -278,14 +282,21 @@ struct ranking {
   std::vector<epoch_row> rows; ///< in order; the first is the winner
   std::vector<verdict> verdicts;
   std::vector<uint64_t> pareto;       ///< lines, in file order
+  std::vector<epoch_row> pareto_rows; ///< the first 4,096 of them, if asked
   std::vector<stability> stabilities; ///< of `study`, then of `around`
+  uint64_t generation = 0;            ///< of the file
+  /// Of the rows, if columns were asked for: as in an epoch_page.
+  std::string values;
+  std::map<std::string, std::vector<std::string>> texts;
+  std::vector<std::string> columns;
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, ranking& x) {
   return f(caf::meta::type_name("ftm::ranking"), x.file, x.bytes, x.sha256,
            x.launch, x.epochs, x.rejected_lines, x.criteria, x.remaining,
-           x.rows, x.verdicts, x.pareto, x.stabilities);
+           x.rows, x.verdicts, x.pareto, x.pareto_rows, x.stabilities,
+           x.generation, x.values, x.texts, x.columns);
 }
 
 struct files_query {

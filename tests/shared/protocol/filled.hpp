@@ -203,9 +203,11 @@ inline question filled_question() {
           4,
           {5, 6},
           {"a", "b"},
+          true,
           {7, 8},
           9,
-          10};
+          10,
+          {"c"}};
 }
 
 inline ranking filled_ranking() {
@@ -220,7 +222,12 @@ inline ranking filled_ranking() {
           {filled_row()},
           {{1, 2, 3, {std::nan(""), -INFINITY}, "sentence", {0}}},
           {5},
-          {{6, "a", 1, 2, 3, 4, 5, 6, {{7, 0.5, std::nan(""), true}}, "b"}}};
+          {filled_row()},
+          {{6, "a", 1, 2, 3, 4, 5, 6, {{7, 0.5, std::nan(""), true}}, "b"}},
+          8,
+          std::string("\0\xff", 2),
+          {{"c", {"x"}}},
+          {"c"}};
 }
 
 inline process_spec filled_spec() {

@@ -187,8 +187,14 @@ TEST_F(messages, filled_ones_travel) {
   travels(test::filled_question());
   travels(test::filled_ranking());
   travels(test::filled_spec());
-  travels(epoch_page{
-      "f", 1, 2, 3, 1, std::string("\0\xff\x7f\x01", 4), {{"c", {"x", "y"}}}});
+  travels(epoch_page{"f",
+                     1,
+                     2,
+                     3,
+                     1,
+                     std::string("\0\xff\x7f\x01", 4),
+                     {{"c", {"x", "y"}}},
+                     {"c"}});
   travels(epoch_record{"f", test::filled_row(), "{}"});
   travels(epoch_range{{"A", "f", "L"}, 1, 2, 3, {"objective"}, 4ms});
   travels(epoch_query{{"A", "f", "L"}, 1});
