@@ -2,7 +2,6 @@
 
 #include "shared/protocol/epochs.hpp"
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,17 +11,15 @@ namespace ftm {
 /// Epochs as hyperopt prints them: table rows of 2023.x (one line each) and of
 /// 2024.x (also squeezed into several lines), and the progress line. A fallback
 /// for a launch whose file cannot be read. What the console does not say, or
-/// cuts off, is NaN: a missing drawdown is never 0. No I/O.
+/// cuts off, is NaN: a missing drawdown is never 0. A row whose counts are cut
+/// off is none. No I/O.
 class console_parser {
 public:
   /// Any piece of the output; half lines are kept for the next call.
   void feed(std::string_view bytes);
 
-  /// By epoch number, each once; `line` counts them from 1 on.
-  std::vector<epoch_row> rows() const;
-  bool empty() const {
-    return rows_.empty();
-  }
+  /// The rows that were told since the last call, as often as they were told.
+  std::vector<epoch_row> take();
   uint64_t wanted() const {
     return wanted_;
   }
@@ -40,7 +37,7 @@ private:
 
   std::string half_;
   cells pending_;
-  std::map<uint64_t, epoch_row> rows_;
+  std::vector<epoch_row> rows_;
   uint64_t wanted_ = 0;
   uint64_t done_ = 0;
 };

@@ -16,33 +16,35 @@ using test::scratch;
 TEST(results_watch, tells_which_files_were_written) {
   scratch x;
   results_watch watch{[] {}};
-  watch.follow(x.path());
-  EXPECT_FALSE(watch.drain().any);
-  x.add("a.fthypt", "1");
+  watch.follow(x.path(), "S");
+  EXPECT_FALSE(watch.drain().listing);
+  x.add("strategy_S.fthypt", "1");
   auto news = watch.drain();
   EXPECT_TRUE(news.listing);
-  EXPECT_EQ(news.touched, std::set<std::string>{"a.fthypt"});
-  x.append("a.fthypt", "2");
+  EXPECT_EQ(news.touched, std::set<std::string>{"strategy_S.fthypt"});
+  x.append("strategy_S.fthypt", "2");
   news = watch.drain();
-  EXPECT_TRUE(news.any);
   EXPECT_FALSE(news.listing);
   x.add(".last_result.json", "{}");
-  EXPECT_FALSE(watch.drain().any) << "written after every epoch";
+  x.add("strategy_SX.fthypt", "another strategy's");
+  news = watch.drain();
+  EXPECT_FALSE(news.listing);
+  EXPECT_TRUE(news.touched.empty());
 }
 
 TEST(results_watch, waits_for_a_folder_that_does_not_exist_yet) {
   scratch x;
   results_watch watch{[] {}};
-  watch.follow(x.path() / "user_data/hyperopt_results");
+  watch.follow(x.path() / "user_data/hyperopt_results", "S");
   EXPECT_FALSE(watch.watching());
   std::filesystem::create_directory(x.path() / "user_data");
-  EXPECT_TRUE(watch.drain().any);
+  EXPECT_TRUE(watch.drain().listing);
   EXPECT_FALSE(watch.watching());
-  x.add("user_data/hyperopt_results/a.fthypt", "1");
+  x.add("user_data/hyperopt_results/strategy_S.fthypt", "1");
   EXPECT_TRUE(watch.drain().listing);
   EXPECT_TRUE(watch.watching());
-  x.append("user_data/hyperopt_results/a.fthypt", "1");
-  EXPECT_EQ(watch.drain().touched, std::set<std::string>{"a.fthypt"});
+  x.append("user_data/hyperopt_results/strategy_S.fthypt", "1");
+  EXPECT_EQ(watch.drain().touched, std::set<std::string>{"strategy_S.fthypt"});
 }
 
 TEST(results_watch, finds_a_folder_again_that_was_removed) {
@@ -50,14 +52,14 @@ TEST(results_watch, finds_a_folder_again_that_was_removed) {
   auto folder = x.path() / "hyperopt_results";
   std::filesystem::create_directory(folder);
   results_watch watch{[] {}};
-  watch.follow(folder);
+  watch.follow(folder, "S");
   EXPECT_TRUE(watch.watching());
   std::filesystem::remove(folder);
   EXPECT_TRUE(watch.drain().listing);
   std::filesystem::create_directory(folder);
   watch.drain();
   EXPECT_TRUE(watch.watching());
-  x.add("hyperopt_results/a.fthypt", "1");
+  x.add("hyperopt_results/strategy_S.fthypt", "1");
   EXPECT_TRUE(watch.drain().listing);
 }
 
@@ -65,11 +67,11 @@ TEST(results_watch, calls_back_once_until_it_is_drained) {
   scratch x;
   std::counting_semaphore<> calls{0};
   results_watch watch{[&] { calls.release(); }};
-  watch.follow(x.path());
-  x.add("a.fthypt", "1");
+  watch.follow(x.path(), "S");
+  x.add("strategy_S.fthypt", "1");
   calls.acquire();
   watch.drain();
-  x.append("a.fthypt", "2");
+  x.append("strategy_S.fthypt", "2");
   calls.acquire();
 }
 
