@@ -110,8 +110,17 @@ void console_parser::feed(std::string_view bytes) {
     half_.clear();
 }
 
+std::vector<epoch_row> console_parser::rows() const {
+  std::vector<epoch_row> y;
+  for (const auto& [epoch, row] : rows_)
+    y.push_back(row);
+  return y;
+}
+
 std::vector<epoch_row> console_parser::take() {
-  return std::exchange(rows_, {});
+  auto y = rows();
+  rows_.clear();
+  return y;
 }
 
 void console_parser::take_line(std::string_view raw) {
@@ -199,7 +208,7 @@ void console_parser::flush() {
   auto [drawdown, account] = amounts(x[8]);
   y.max_drawdown_abs = drawdown;
   y.max_drawdown = account;
-  rows_.push_back(y);
+  rows_[y.epoch] = y;
 }
 
 } // namespace ftm

@@ -2,6 +2,7 @@
 
 #include "shared/protocol/epochs.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,9 @@ public:
   /// Any piece of the output; half lines are kept for the next call.
   void feed(std::string_view bytes);
 
-  /// The rows that were told since the last call, as often as they were told.
+  /// What was told and not taken yet, by epoch number, each once.
+  std::vector<epoch_row> rows() const;
+  /// The same, which are not kept any more.
   std::vector<epoch_row> take();
   uint64_t wanted() const {
     return wanted_;
@@ -37,7 +40,7 @@ private:
 
   std::string half_;
   cells pending_;
-  std::vector<epoch_row> rows_;
+  std::map<uint64_t, epoch_row> rows_;
   uint64_t wanted_ = 0;
   uint64_t done_ = 0;
 };

@@ -1,7 +1,7 @@
 #include "tests/actors/hyperopt_monitor/monitor_fixture.hpp"
+#include "tests/actors/hyperopt_monitor/nobody.hpp"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace ftm {
 namespace {
@@ -216,26 +216,6 @@ TEST_F(monitor_folder, what_is_no_file_holds_nobody_up) {
   EXPECT_EQ(status()->file, "");
 }
 
-/// Without the rights of root, if we have them.
-class nobody {
-public:
-  nobody() {
-    if (::geteuid() == 0)
-      lent_ = ::seteuid(65534) == 0;
-  }
-  ~nobody() {
-    if (lent_) {
-      EXPECT_EQ(::seteuid(0), 0);
-    }
-  }
-  bool ok() const {
-    return ::geteuid() != 0;
-  }
-
-private:
-  bool lent_ = false;
-};
-
 TEST_F(monitor_folder, that_cannot_be_read_is_said_aloud_and_read_later) {
   namespace fs = std::filesystem;
   disk_.add(results(old_name), epoch_line(1, 3) + "\n");
@@ -244,7 +224,7 @@ TEST_F(monitor_folder, that_cannot_be_read_is_said_aloud_and_read_later) {
   ASSERT_EQ(status()->epochs, 1u);
   fs::permissions(folder(), fs::perms{0});
   {
-    nobody rights;
+    test::nobody rights;
     if (!rights.ok())
       GTEST_SKIP() << "root's rights cannot be laid down here";
     EXPECT_EQ(files().size(), 1u) << "as it was before";

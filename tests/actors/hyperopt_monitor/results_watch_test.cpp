@@ -1,5 +1,6 @@
 #include "actors/hyperopt_monitor/results_watch.hpp"
 
+#include "tests/actors/hyperopt_monitor/nobody.hpp"
 #include "tests/actors/hyperopt_monitor/scratch.hpp"
 
 #include <gtest/gtest.h>
@@ -61,6 +62,45 @@ TEST(results_watch, finds_a_folder_again_that_was_removed) {
   EXPECT_TRUE(watch.watching());
   x.add("hyperopt_results/strategy_S.fthypt", "1");
   EXPECT_TRUE(watch.drain().listing);
+}
+
+TEST(results_watch, finds_what_its_path_leads_to_now) {
+  scratch x;
+  std::filesystem::create_directory(x.path() / "a");
+  std::filesystem::create_directory(x.path() / "b");
+  std::filesystem::create_symlink("a", x.path() / "results");
+  results_watch watch{[] {}};
+  watch.follow(x.path() / "results", "S");
+  std::filesystem::remove(x.path() / "results");
+  std::filesystem::create_symlink("b", x.path() / "results");
+  x.add("b/strategy_S.fthypt", "1");
+  EXPECT_FALSE(watch.drain().listing) << "nothing happened in a";
+  watch.renew();
+  x.append("b/strategy_S.fthypt", "2");
+  EXPECT_EQ(watch.drain().touched, std::set<std::string>{"strategy_S.fthypt"});
+}
+
+TEST(results_watch, waits_until_a_folder_may_be_read) {
+  namespace fs = std::filesystem;
+  scratch x;
+  auto folder = x.path() / "hyperopt_results";
+  fs::create_directory(folder);
+  fs::permissions(x.path(), fs::perms{0755});
+  fs::permissions(folder, fs::perms{0});
+  {
+    test::nobody rights;
+    if (!rights.ok())
+      GTEST_SKIP() << "root's rights cannot be laid down here";
+    results_watch watch{[] {}};
+    watch.follow(folder, "S");
+    EXPECT_FALSE(watch.watching());
+    EXPECT_FALSE(watch.drain().listing);
+    rights.give_back();
+    fs::permissions(folder, fs::perms{0755});
+    rights.take_away();
+    EXPECT_TRUE(watch.drain().listing);
+    EXPECT_TRUE(watch.watching());
+  }
 }
 
 TEST(results_watch, calls_back_once_until_it_is_drained) {
