@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 namespace ftm {
 
@@ -60,10 +61,11 @@ double number(std::string_view x) {
   return error == std::errc{} && at == end ? y : nan;
 }
 
-uint32_t count(std::string_view x) {
-  uint32_t y = 0;
-  std::from_chars(x.data(), x.data() + x.size(), y);
-  return y;
+/// False if `x` is no whole number.
+bool count(std::string_view x, uint32_t& y) {
+  const auto* end = x.data() + x.size();
+  auto [at, error] = std::from_chars(x.data(), end, y);
+  return error == std::errc{} && at == end;
 }
 
 /// "-171.265 USDT (-17.13%)": amount and percent.
@@ -110,10 +112,14 @@ void console_parser::feed(std::string_view bytes) {
 
 std::vector<epoch_row> console_parser::rows() const {
   std::vector<epoch_row> y;
-  for (const auto& [epoch, row] : rows_) {
+  for (const auto& [epoch, row] : rows_)
     y.push_back(row);
-    y.back().line = y.size();
-  }
+  return y;
+}
+
+std::vector<epoch_row> console_parser::take() {
+  auto y = rows();
+  rows_.clear();
   return y;
 }
 
@@ -184,12 +190,11 @@ void console_parser::flush() {
   if (x[0].find("Best") != std::string::npos)
     y.flags |= static_cast<uint8_t>(epoch_flag::best);
   // A star means an initial or a random point; the console tells not which.
-  y.trades = count(x[2]);
   auto outcome = words(x[3]);
   outcome.resize(4);
-  y.wins = count(outcome[0]);
-  y.draws = count(outcome[1]);
-  y.losses = count(outcome[2]);
+  if (!count(x[2], y.trades) || !count(outcome[0], y.wins)
+      || !count(outcome[1], y.draws) || !count(outcome[2], y.losses))
+    return;
   y.avg_profit = number(x[4]);
   auto [profit, percent] = amounts(x[5]);
   if (y.trades == 0)

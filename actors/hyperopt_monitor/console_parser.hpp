@@ -12,17 +12,17 @@ namespace ftm {
 /// Epochs as hyperopt prints them: table rows of 2023.x (one line each) and of
 /// 2024.x (also squeezed into several lines), and the progress line. A fallback
 /// for a launch whose file cannot be read. What the console does not say, or
-/// cuts off, is NaN: a missing drawdown is never 0. No I/O.
+/// cuts off, is NaN: a missing drawdown is never 0. A row whose counts are cut
+/// off is none. No I/O.
 class console_parser {
 public:
   /// Any piece of the output; half lines are kept for the next call.
   void feed(std::string_view bytes);
 
-  /// By epoch number, each once; `line` counts them from 1 on.
+  /// What was told and not taken yet, by epoch number, each once.
   std::vector<epoch_row> rows() const;
-  bool empty() const {
-    return rows_.empty();
-  }
+  /// The same, which are not kept any more.
+  std::vector<epoch_row> take();
   uint64_t wanted() const {
     return wanted_;
   }

@@ -53,7 +53,8 @@ bool epoch_file::open_current(progress& y) {
     return false;
   if (fd_ >= 0 && now->inode == inode_)
     return true;
-  auto fd = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  // What became a FIFO meanwhile must not hold us up.
+  auto fd = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   if (fd < 0) {
     y.error = {errno, std::system_category()};
     return false;

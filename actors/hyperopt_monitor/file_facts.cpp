@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <tuple>
 
 namespace ftm {
 
@@ -50,25 +51,37 @@ std::optional<file_facts> facts_of(int fd, std::error_code& error) {
 }
 
 std::vector<file_facts> list_results(const std::filesystem::path& folder,
-                                     const std::string& strategy) {
-  std::vector<file_facts> y;
-  std::error_code error;
-  for (std::filesystem::directory_iterator i{folder, error}, end;
-       !error && i != end; i.increment(error)) {
+                                     const std::string& strategy,
+                                     std::error_code& error) {
+  using key = std::pair<std::chrono::local_seconds, file_facts::time_point>;
+  std::vector<std::pair<key, file_facts>> found;
+  std::filesystem::directory_iterator i{folder, error};
+  for (std::filesystem::directory_iterator end; !error && i != end;
+       i.increment(error)) {
     auto name = i->path().filename().string();
     if (!is_result_of(name, strategy))
       continue;
     std::error_code gone; // between the listing and the look
-    if (auto x = facts_of(i->path(), gone); x && x->regular)
-      y.push_back(std::move(*x));
+    auto x = facts_of(i->path(), gone);
+    if (!x || !x->regular)
+      continue;
+    auto named = time_in_name(name);
+    if (!named)
+      named =
+          local_time(x->created_at == file_facts::time_point{} ? x->modified_at
+                                                               : x->created_at);
+    found.push_back({{*named, x->modified_at}, std::move(*x)});
   }
-  auto when = [](const file_facts& x) {
-    return time_in_name(x.name).value_or(x.modified_at);
-  };
-  std::sort(y.begin(), y.end(), [&](const auto& a, const auto& b) {
-    return std::pair{when(a), a.modified_at}
-           > std::pair{when(b), b.modified_at};
+  if (error == std::errc::no_such_file_or_directory
+      || error == std::errc::not_a_directory)
+    error.clear();
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.first, a.second.name) > std::tie(b.first, b.second.name);
   });
+  std::vector<file_facts> y;
+  y.reserve(found.size());
+  for (auto& x : found)
+    y.push_back(std::move(x.second));
   return y;
 }
 

@@ -27,8 +27,10 @@ std::optional<file_facts> facts_of(const std::filesystem::path& x,
 std::optional<file_facts> facts_of(int fd, std::error_code& error);
 
 /// The result files of one strategy in a folder, newest first: by the time in
-/// their names, else by modification. A missing folder holds none.
+/// their names, else by birth. A missing folder holds none; for any other error
+/// the list is worth nothing.
 std::vector<file_facts> list_results(const std::filesystem::path& folder,
-                                     const std::string& strategy);
+                                     const std::string& strategy,
+                                     std::error_code& error);
 
 } // namespace ftm

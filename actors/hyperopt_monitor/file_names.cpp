@@ -1,5 +1,6 @@
 #include "actors/hyperopt_monitor/file_names.hpp"
 
+#include <algorithm>
 #include <ctime>
 
 namespace ftm {
@@ -21,6 +22,13 @@ bool is_stamp(std::string_view x) {
          && two(11) < 24 && two(14) < 60 && two(17) <= 60;
 }
 
+std::chrono::seconds offset_at(std::chrono::system_clock::time_point x) {
+  auto t = std::chrono::system_clock::to_time_t(x);
+  std::tm tm{};
+  ::localtime_r(&t, &tm);
+  return std::chrono::seconds{tm.tm_gmtoff};
+}
+
 } // namespace
 
 bool is_result_of(std::string_view file, std::string_view strategy) {
@@ -35,18 +43,28 @@ bool is_result_of(std::string_view file, std::string_view strategy) {
   return file.empty() || (file.front() == '_' && is_stamp(file.substr(1)));
 }
 
-std::optional<std::chrono::system_clock::time_point>
-time_in_name(std::string_view file) {
+std::optional<std::chrono::local_seconds> time_in_name(std::string_view file) {
   if (!file.ends_with(suffix) || file.size() < suffix.size() + pattern.size())
     return std::nullopt;
   file.remove_suffix(suffix.size());
-  auto x = std::string{file.substr(file.size() - pattern.size())};
+  auto x = file.substr(file.size() - pattern.size());
   if (!is_stamp(x))
     return std::nullopt;
-  std::tm tm{};
-  ::strptime(x.c_str(), "%Y-%m-%d_%H-%M-%S", &tm);
-  tm.tm_isdst = -1;
-  return std::chrono::system_clock::from_time_t(std::mktime(&tm));
+  auto two = [&](size_t i) { return (x[i] - '0') * 10 + x[i + 1] - '0'; };
+  using namespace std::chrono;
+  auto day = year{two(0) * 100 + two(2)} / two(5) / two(8);
+  return local_days{day} + hours{two(11)} + minutes{two(14)} + seconds{two(17)};
+}
+
+std::chrono::local_seconds
+earliest_in_name(std::chrono::system_clock::time_point from,
+                 std::chrono::system_clock::time_point upto) {
+  return std::chrono::local_seconds{std::chrono::floor<std::chrono::seconds>(
+      from.time_since_epoch() + std::min(offset_at(from), offset_at(upto)))};
+}
+
+std::chrono::local_seconds local_time(std::chrono::system_clock::time_point x) {
+  return earliest_in_name(x, x);
 }
 
 bool is_bare_name(std::string_view x) {

@@ -32,9 +32,9 @@ void poll(monitor_ptr self) {
   }
   if (x.poll_at && now < *x.poll_at)
     return;
-  look_at_folder(self);
+  look_if_changed(self);
   x.files.touch_all();
-  x.console_shown = !x.printed.empty();
+  x.console_shown = !x.told.empty();
   x.poll_at = now + x.poll;
   self->delayed_send(self, x.poll, atom::tick_v);
 }

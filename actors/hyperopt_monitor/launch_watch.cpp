@@ -1,8 +1,9 @@
 #include "actors/hyperopt_monitor/launch_watch.hpp"
 
 #include "actors/hyperopt_monitor/file_names.hpp"
+#include "actors/hyperopt_monitor/launch_facts.hpp"
 
-#include <charconv>
+#include <algorithm>
 
 namespace ftm {
 
@@ -10,6 +11,9 @@ namespace {
 
 /// The disk's clock is the kernel's coarse one: it lags by up to 10 ms.
 constexpr auto clock_lag = std::chrono::milliseconds{20};
+
+/// More than a supervisor keeps; the oldest are forgotten.
+constexpr size_t most_launches = 1000;
 
 bool lives(const process_status& x) {
   switch (x.state) {
@@ -28,60 +32,60 @@ bool lives(const process_status& x) {
 
 } // namespace
 
-uint64_t wanted_epochs(const std::vector<std::string>& command) {
-  uint64_t y = 0;
-  auto take = [&](std::string_view x) {
-    uint64_t number = 0;
-    const auto* end = x.data() + x.size();
-    auto [at, error] = std::from_chars(x.data(), end, number);
-    if (error == std::errc{} && at == end)
-      y = number;
-  };
-  // Python's argparse lets the last one count.
-  for (size_t i = 0; i < command.size(); ++i) {
-    std::string_view x = command[i];
-    if (x == "-e" || x == "--epochs") {
-      if (i + 1 < command.size())
-        take(command[i + 1]);
-    } else if (x.starts_with("--epochs=")) {
-      take(x.substr(9));
-    } else if (x.starts_with("-e") && !x.starts_with("--")) {
-      take(x.substr(2));
-    }
-  }
-  return y;
-}
-
 bool launch_watch::observe(const process_status& x) {
   if (x.launch.empty())
     return false;
   auto active = lives(x);
-  auto changed = x.launch != launch_ || active != active_
-                 || x.started_at != started_at_ || x.ended_at != ended_at_;
+  auto known = launches_.find(x.launch);
+  auto changed =
+      x.launch != launch_ || active != active_ || known == launches_.end()
+      || known->second.from != x.started_at || known->second.upto != x.ended_at;
   launch_ = x.launch;
   active_ = active;
-  started_at_ = x.started_at;
-  ended_at_ = x.ended_at;
   wanted_ = wanted_epochs(x.command);
+  learn(x);
   assign();
   return changed;
+}
+
+void launch_watch::remember(const std::vector<process_status>& launches) {
+  for (const auto& x : launches)
+    if (x.launch != launch_)
+      learn(x);
+  assign();
 }
 
 void launch_watch::forget() {
   launch_.clear();
   active_ = false;
   wanted_ = 0;
-  started_at_.reset();
-  ended_at_.reset();
+}
+
+void launch_watch::learn(const process_status& x) {
+  if (x.launch.empty() || !x.started_at)
+    return;
+  auto& y = launches_[x.launch];
+  y.from = *x.started_at;
+  y.upto = x.ended_at;
+  if (launches_.size() <= most_launches)
+    return;
+  auto oldest = std::min_element(launches_.begin(), launches_.end(),
+                                 [](const auto& a, const auto& b) {
+                                   return a.second.from < b.second.from;
+                                 });
+  if (auto file = files_.find(oldest->second.file); file != files_.end())
+    file->second.launch.clear();
+  launches_.erase(oldest);
 }
 
 void launch_watch::observe(const std::vector<file_facts>& listing,
                            time_point now) {
-  std::map<std::string, seen> files;
+  std::unordered_map<std::string, seen_file> files;
+  files.reserve(listing.size());
   for (const auto& x : listing) {
     auto known = files_.find(x.name);
     if (known != files_.end() && known->second.inode == x.inode) {
-      files.insert(*known);
+      files.insert(files_.extract(known));
       continue;
     }
     // Where the disk keeps no birth, the first look stands for it; what lay
@@ -89,44 +93,74 @@ void launch_watch::observe(const std::vector<file_facts>& listing,
     auto since = x.created_at;
     if (since == time_point{})
       since = listed_ ? now : x.modified_at;
-    files[x.name] = {x.inode, since};
+    files[x.name] = {x.inode, since, time_in_name(x.name), {}};
   }
   files_ = std::move(files);
   listed_ = true;
   assign();
 }
 
+std::vector<launch_watch::turn> launch_watch::turns() {
+  std::vector<turn> y;
+  y.reserve(launches_.size());
+  for (auto& [id, x] : launches_)
+    y.push_back({x.from, x.upto.value_or(time_point::max()), &x, &id});
+  std::sort(y.begin(), y.end(),
+            [](const turn& a, const turn& b) { return a.from < b.from; });
+  // Two never run at once: one whose end nobody knows ended before the next.
+  for (size_t i = 0; i + 1 < y.size(); ++i)
+    y[i].upto = std::min(y[i].upto, y[i + 1].from);
+  for (auto& x : y) {
+    x.from -= clock_lag;
+    if (x.upto != time_point::max())
+      x.upto += clock_lag;
+  }
+  return y;
+}
+
 void launch_watch::assign() {
-  if (launch_.empty() || !started_at_)
-    return;
-  auto& mine = file_by_launch_[launch_];
-  if (files_.contains(mine))
-    return;
-  mine.clear();
-  // freqtrade names the file when it starts: of several the earliest name that
-  // is not older than the launch (names know whole seconds).
-  auto rank = [&](const std::string& name) {
-    auto named = time_in_name(name);
-    auto late = named && *named + std::chrono::seconds{1} > *started_at_;
-    return std::tuple{!late, named.value_or(time_point{}), name};
-  };
-  for (const auto& [name, x] : files_)
-    if (x.since >= *started_at_ - clock_lag
-        && (!ended_at_ || x.since <= *ended_at_ + clock_lag)
-        && launch_of(name).empty() && (mine.empty() || rank(name) < rank(mine)))
-      mine = name;
+  for (auto& [id, x] : launches_) {
+    auto file = files_.find(x.file);
+    if (file == files_.end() || file->second.launch != id)
+      x.file.clear();
+  }
+  auto all = turns();
+  std::map<const turn*, std::vector<const std::string*>> candidates;
+  for (const auto& [name, x] : files_) {
+    if (!x.launch.empty())
+      continue;
+    const turn* only = nullptr;
+    auto several = false;
+    auto i = std::upper_bound(
+        all.begin(), all.end(), x.since,
+        [](time_point t, const turn& y) { return t < y.from; });
+    while (i != all.begin() && (--i)->upto >= x.since) {
+      several = only != nullptr;
+      only = &*i;
+      if (several)
+        break;
+    }
+    if (only == nullptr || several || !only->of->file.empty()
+        || (names_tell_ && x.named
+            && *x.named < earliest_in_name(only->of->from, x.since)))
+      continue;
+    candidates[only].push_back(&name);
+  }
+  for (const auto& [when, names] : candidates)
+    if (names.size() == 1) {
+      when->of->file = *names.front();
+      files_[*names.front()].launch = *when->id;
+    }
 }
 
 std::string launch_watch::file_of(const std::string& launch) const {
-  auto i = file_by_launch_.find(launch);
-  return i == file_by_launch_.end() ? "" : i->second;
+  auto i = launches_.find(launch);
+  return i == launches_.end() ? "" : i->second.file;
 }
 
 std::string launch_watch::launch_of(const std::string& file) const {
-  for (const auto& [launch, name] : file_by_launch_)
-    if (name == file && !name.empty())
-      return launch;
-  return "";
+  auto i = files_.find(file);
+  return i == files_.end() ? "" : i->second.launch;
 }
 
 } // namespace ftm

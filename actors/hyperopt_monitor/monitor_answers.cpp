@@ -1,4 +1,5 @@
 #include "actors/hyperopt_monitor/column_page.hpp"
+#include "actors/hyperopt_monitor/launch_facts.hpp"
 #include "actors/hyperopt_monitor/monitor_room.hpp"
 #include "actors/hyperopt_monitor/record.hpp"
 
@@ -186,13 +187,9 @@ caf::result<std::vector<result_file>> list_files(monitor_ptr self,
   std::vector<result_file> y;
   for (const auto& f : x.listing) {
     result_file r{f.name, f.inode, f.bytes, f.modified_at, {}, {}, {}};
-    if (auto of = x.files.find(f.name);
-        of && !of->behind && of->file.inode() == f.inode)
-      r.epochs = of->file.epochs().size();
-    else if (auto i = x.counted.find(f.name);
-             i != x.counted.end() && i->second.first == f.inode)
-      r.epochs = i->second.second;
+    r.epochs = epochs_counted(x, f);
     r.launch = x.launches.launch_of(f.name);
+    r.run = run_of_launch(r.launch);
     y.push_back(std::move(r));
   }
   return y;

@@ -13,17 +13,12 @@ constexpr size_t slice = size_t{8} << 20;
 /// Parameters that criteria do not need stay so long after the last question.
 constexpr std::chrono::minutes params_kept{10};
 
+/// Epochs that only the console told: newer ones than these push them out.
+constexpr size_t most_printed = 16;
+
 /// A generation for what is no file; below 2^53 and not 0.
 uint64_t generation_of(const std::string& x) {
   return (std::hash<std::string>{}(x) & ((1ULL << 53) - 1)) | 1;
-}
-
-bool console_counts(monitor_room& x) {
-  if (!x.launches.active() || !x.console_shown
-      || x.console_launch != x.launches.launch())
-    return false;
-  auto of = x.files.find(x.shown);
-  return !of || of->file.epochs().size() == 0;
 }
 
 std::string shown_launch(monitor_room& x) {
@@ -32,25 +27,21 @@ std::string shown_launch(monitor_room& x) {
   return x.shown.empty() ? "" : x.launches.launch_of(x.shown);
 }
 
-/// Criteria that ask for a parameter that no epoch has choose nothing: said
-/// aloud, for it looks like a hyperopt without luck.
-void tell_missing_param(monitor_ptr self, const epoch_store& epochs) {
+/// Criteria that ask for a parameter that no epoch has choose nothing: it looks
+/// like a hyperopt without luck.
+void look_for_params(monitor_ptr self, const epoch_store& epochs) {
   auto& x = *self->state.room;
   auto why = x.rules.missing_param(epochs);
-  if (why == x.told_missing)
+  if (why == x.missing_param)
     return;
-  x.told_missing = why;
-  if (why.empty())
-    report_health(self, x.part, part_state::ready);
-  else
-    report_health(self, x.part, part_state::degraded, why);
+  x.missing_param = why;
+  tell_health(self);
 }
 
 void publish(monitor_ptr self) {
   auto& x = *self->state.room;
   if (!x.configured)
     return;
-  auto of = x.files.find(x.shown);
   auto seen = shown_now(x);
   const winner_tracker nothing{x.rules};
   const auto& tracker = seen.of             ? seen.of->tracker
@@ -73,7 +64,7 @@ void publish(monitor_ptr self) {
   }
   y.remaining = tracker.remaining();
   if (x.rules.uses_params())
-    tell_missing_param(self, *seen.epochs);
+    look_for_params(self, *seen.epochs);
   for (auto row : tracker.first())
     if (y.winner)
       y.next.push_back(seen.epochs->row(row));
@@ -81,30 +72,13 @@ void publish(monitor_ptr self) {
       y.winner = seen.epochs->row(row);
   if (tracker.favourite())
     y.favourite = seen.epochs->row(*tracker.favourite());
-  if (of)
-    x.counted[of->name()] = {of->file.inode(), of->file.epochs().size()};
+  if (seen.of && y.epochs > 0 && x.launches.active()
+      && x.console_launch == x.launches.launch())
+    y.printed = x.told.newest(most_printed);
   put_fact(self, std::move(y));
 }
 
 } // namespace
-
-void look_at_folder(monitor_ptr self) {
-  auto& x = *self->state.room;
-  x.listing = list_results(x.folder, x.strategy_name);
-  x.launches.observe(x.listing, std::chrono::system_clock::now());
-  std::string shown;
-  if (x.launches.active())
-    shown = x.launches.file_of(x.launches.launch());
-  else if (!x.listing.empty())
-    shown = x.listing.front().name;
-  if (shown != x.shown) {
-    spdlog::info("hyperopt_monitor: [{}] shows {}", x.options.strategy,
-                 shown.empty() ? "no file yet" : shown);
-    x.shown = shown;
-  }
-  if (!shown.empty())
-    x.files.use(shown)->behind = true;
-}
 
 void tick_soon(monitor_ptr self) {
   auto& x = *self->state.room;
@@ -131,6 +105,8 @@ void work(monitor_ptr self) {
       q.of->step(slice);
       break; // one at a time, so that a slice stays short
     }
+  follow_told(self);
+  keep_counts(x);
   publish(self);
   answer_waiting(self);
   if (x.files.behind()
@@ -184,13 +160,9 @@ caf::expected<shown_epochs> resolve(monitor_ptr self, const epoch_source& q) {
   if (!is_bare_name(name))
     return make_error(ec::invalid,
                       "\"" + name + "\" is no bare name of a file");
-  auto listed = [&] {
-    return std::any_of(x.listing.begin(), x.listing.end(),
-                       [&](const file_facts& f) { return f.name == name; });
-  };
-  if (!listed())
-    look_at_folder(self);
-  if (!listed())
+  if (!x.launches.lists(name))
+    look_if_changed(self);
+  if (!x.launches.lists(name))
     return make_error(ec::not_found, "there is no result file " + name
                                          + " among the "
                                          + std::to_string(x.listing.size())
@@ -198,8 +170,10 @@ caf::expected<shown_epochs> resolve(monitor_ptr self, const epoch_source& q) {
   shown_epochs y;
   y.of = x.files.use(name);
   y.file = name;
-  if (y.of->behind)
+  if (y.of->behind) {
     x.files.step(slice);
+    keep_counts(x);
+  }
   y.generation = y.of->file.generation();
   y.epochs = &y.of->file.epochs();
   return y;

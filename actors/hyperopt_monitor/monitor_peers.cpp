@@ -9,19 +9,14 @@ namespace {
 
 constexpr milliseconds longest_backoff{2'000};
 
-bool may_ask(monitor_ptr self, const asking& x) {
-  return !x.open && (!x.retry_at || *x.retry_at <= self->clock().now());
-}
+/// The supervisor looks through the logs of old launches for it.
+constexpr milliseconds history_timeout{30'000};
+
+/// More than it keeps of a usual strategy.
+constexpr uint32_t most_history = 200;
 
 void answered(asking& x) {
   x = asking{};
-}
-
-void failed(monitor_ptr self, asking& x) {
-  x.open = false;
-  x.retry_at = self->clock().now() + x.backoff;
-  self->delayed_send(self, x.backoff, atom::tick_v);
-  x.backoff = std::min(longest_backoff, x.backoff * 2);
 }
 
 void use_settings(monitor_ptr self, const config::settings& all) {
@@ -33,6 +28,8 @@ void use_settings(monitor_ptr self, const config::settings& all) {
                       + "\"");
     return;
   }
+  // In another time zone names tell other times.
+  x.launches.trust_names(!mine->environment.contains("TZ"));
   std::string error;
   auto rules = criteria::compile(mine->criteria, error);
   auto folder = config::places_of(*mine).results;
@@ -43,22 +40,22 @@ void use_settings(monitor_ptr self, const config::settings& all) {
     x.strategy_name = mine->strategy_name;
     x.files.move_to(folder);
     x.shown.clear();
+    x.counted.clear();
+    x.mark.reset();
     if (x.watch)
-      x.watch->follow(folder);
+      x.watch->follow(folder, x.strategy_name);
   }
+  x.rules_error = rules ? "" : error;
   if (rules) {
     x.rules = *rules;
-    x.told_missing.clear();
+    x.missing_param.clear();
     x.files.judge_by(x.rules);
     x.console_tracker = winner_tracker{x.rules};
     x.console_tracker.follow(x.console_epochs);
   }
   x.poll = std::chrono::seconds{std::max(1U, all.poll_interval_s)};
   x.configured = true;
-  if (rules)
-    report_health(self, x.part, part_state::ready);
-  else
-    report_health(self, x.part, part_state::degraded, error);
+  tell_health(self);
   look_at_folder(self);
   tick_soon(self);
 }
@@ -97,8 +94,10 @@ void take_facts(monitor_ptr self, const fact_page& page) {
   auto& x = *self->state.room;
   answered(x.facts);
   x.facts_upto = page.upto;
-  if (page.whole)
+  if (page.whole) {
     x.launches.forget();
+    x.history_wanted = true;
+  }
   bool changed = page.whole;
   for (const auto& f : page.facts)
     if (const auto* status = caf::get_if<process_status>(&f.body))
@@ -107,7 +106,7 @@ void take_facts(monitor_ptr self, const fact_page& page) {
   if (!changed)
     return;
   if (x.configured) {
-    look_at_folder(self);
+    look_if_changed(self);
     x.files.touch_all();
   }
   tick_soon(self);
@@ -126,66 +125,44 @@ void ask_facts(monitor_ptr self) {
           [self](const caf::error&) { failed(self, self->state.room->facts); });
 }
 
-void show_console(monitor_room& x) {
-  auto rows = x.printed.rows();
-  if (rows.size() == x.console_epochs.size())
-    return;
-  x.console_epochs.clear();
-  x.console_tracker.reset();
-  for (const auto& row : rows)
-    x.console_epochs.append(row, {});
-  x.console_tracker.follow(x.console_epochs);
-}
-
-void take_console(monitor_ptr self, const output_chunk& chunk) {
+/// Launches that ended before our time wrote the older files.
+void ask_history(monitor_ptr self) {
   auto& x = *self->state.room;
-  answered(x.console);
-  if (chunk.launch != x.console_launch)
-    return;
-  x.console_offset = static_cast<int64_t>(chunk.offset + chunk.bytes.size());
-  x.console_ended = chunk.ended;
-  x.printed.feed(chunk.bytes);
-  show_console(x);
-  if (!chunk.bytes.empty())
-    tick_soon(self);
-}
-
-/// The console is read only while its launch has no epochs in a file.
-bool wants_console(monitor_room& x) {
-  if (!x.configured || !x.launches.active())
-    return false;
-  if (x.console_launch != x.launches.launch()) {
-    x.console_launch = x.launches.launch();
-    x.console_offset = 0;
-    x.console_ended = x.console_shown = false;
-    x.printed = {};
-    x.console_epochs.clear();
-    x.console_tracker.reset();
-  }
-  auto of = x.files.find(x.shown);
-  return !x.console_ended && (!of || of->file.epochs().size() == 0);
-}
-
-void ask_console(monitor_ptr self) {
-  auto& x = *self->state.room;
-  x.console.open = true;
-  output_range q;
+  x.history.open = true;
+  launches_query q;
   q.id = {x.options.strategy, process_kind::hyperopt};
-  q.launch = x.console_launch;
-  q.offset = x.console_offset;
-  q.wait = parked_wait;
-  self->request(x.supervisor, parked_timeout, atom::read_v, q)
+  q.limit = most_history;
+  self->request(x.supervisor, history_timeout, atom::get_v, q)
       .then(
-          [self](const output_chunk& chunk) {
-            take_console(self, chunk);
-            ask_peers(self);
+          [self](const std::vector<process_status>& launches) {
+            auto& y = *self->state.room;
+            answered(y.history);
+            y.history_wanted = false;
+            y.launches.remember(launches);
+            if (y.configured)
+              look_if_changed(self);
+            tick_soon(self);
           },
-          [self](const caf::error&) {
-            failed(self, self->state.room->console);
+          [self](const caf::error& e) {
+            auto& y = *self->state.room;
+            if (code_of(e) == ec::invalid || code_of(e) == ec::not_found)
+              y.history_wanted = false;
+            failed(self, y.history);
           });
 }
 
 } // namespace
+
+bool may_ask(monitor_ptr self, const asking& x) {
+  return !x.open && (!x.retry_at || *x.retry_at <= self->clock().now());
+}
+
+void failed(monitor_ptr self, asking& x) {
+  x.open = false;
+  x.retry_at = self->clock().now() + x.backoff;
+  self->delayed_send(self, x.backoff, atom::tick_v);
+  x.backoff = std::min(longest_backoff, x.backoff * 2);
+}
 
 void ask_peers(monitor_ptr self) {
   auto& x = *self->state.room;
@@ -193,8 +170,9 @@ void ask_peers(monitor_ptr self) {
     ask_config(self);
   if (may_ask(self, x.facts))
     ask_facts(self);
-  if (may_ask(self, x.console) && wants_console(x))
-    ask_console(self);
+  if (x.history_wanted && may_ask(self, x.history))
+    ask_history(self);
+  ask_console(self);
 }
 
 } // namespace ftm

@@ -66,6 +66,10 @@ public:
   /// The file if it is open.
   std::shared_ptr<open_file> find(const std::string& name) const;
 
+  const std::list<std::shared_ptr<open_file>>& all() const {
+    return files_;
+  }
+
   /// These may have grown.
   void touch(const std::set<std::string>& names);
   void touch_all();

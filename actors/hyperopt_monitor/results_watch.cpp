@@ -1,5 +1,7 @@
 #include "actors/hyperopt_monitor/results_watch.hpp"
 
+#include "actors/hyperopt_monitor/file_names.hpp"
+
 #include <cerrno>
 #include <string_view>
 #include <sys/inotify.h>
@@ -12,7 +14,8 @@ namespace {
 constexpr uint32_t itself = IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 constexpr uint32_t names = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
 constexpr uint32_t in_folder = itself | names | IN_MODIFY;
-constexpr uint32_t in_parent = itself | IN_CREATE | IN_MOVED_TO;
+// A folder that could not be read may be readable by other rights.
+constexpr uint32_t in_parent = itself | IN_CREATE | IN_MOVED_TO | IN_ATTRIB;
 
 } // namespace
 
@@ -30,10 +33,16 @@ results_watch::~results_watch() {
   ::close(fd_);
 }
 
-void results_watch::follow(std::filesystem::path folder) {
+void results_watch::follow(std::filesystem::path folder, std::string strategy) {
+  strategy_ = std::move(strategy);
   if (folder == folder_)
     return;
   folder_ = std::move(folder);
+  detach();
+  attach();
+}
+
+void results_watch::renew() {
   detach();
   attach();
 }
@@ -86,29 +95,26 @@ results_watch::news results_watch::drain() {
       const auto* e = reinterpret_cast<const inotify_event*>(buffer + i);
       i += static_cast<ssize_t>(sizeof(inotify_event) + e->len);
       if ((e->mask & IN_Q_OVERFLOW) != 0) {
-        y.any = y.listing = look_again = true;
+        y.listing = look_again = true;
         continue;
       }
       if (e->wd != watch_)
         continue; // of a watch that was given up
       if ((e->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)) != 0
           || watched_ != folder_) {
-        y.any = y.listing = look_again = true;
+        y.listing = look_again = true;
         continue;
       }
       std::string_view name = e->len > 0 ? e->name : "";
-      if (!name.ends_with(".fthypt"))
+      if (!is_result_of(name, strategy_))
         continue; // .last_result.json is written after every epoch
-      y.any = true;
       if ((e->mask & names) != 0)
         y.listing = true;
       y.touched.emplace(name);
     }
   }
-  if (look_again) {
-    detach();
-    attach();
-  }
+  if (look_again)
+    renew();
   watcher_.rearm(fd_);
   return y;
 }

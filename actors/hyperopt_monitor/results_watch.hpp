@@ -9,8 +9,9 @@
 
 namespace ftm {
 
-/// Tells when something happens to the .fthypt files of a folder that may not
-/// exist yet (then its nearest existing parent is watched). Non-blocking; all
+/// Tells when something happens to the result files of one strategy in a folder
+/// that may not exist yet, or not be readable (then its nearest parent that is,
+/// is watched). Non-blocking; all
 /// members belong to one actor, `notify` runs on the watcher's thread.
 class results_watch {
 public:
@@ -19,12 +20,13 @@ public:
   results_watch(const results_watch&) = delete;
   results_watch& operator=(const results_watch&) = delete;
 
-  /// Watches another folder from now on.
-  void follow(std::filesystem::path folder);
+  /// Watches a folder and a strategy, as --strategy names it, from now on.
+  void follow(std::filesystem::path folder, std::string strategy);
+  /// The folder's path may lead to another folder now.
+  void renew();
 
   /// What happened since the last call.
   struct news {
-    bool any = false;              ///< the listing or a file changed
     bool listing = false;          ///< names came, went or changed their file
     std::set<std::string> touched; ///< files that were written
   };
@@ -40,6 +42,7 @@ private:
   void detach();
 
   std::filesystem::path folder_;
+  std::string strategy_;
   std::filesystem::path watched_; ///< the folder or a parent
   int fd_ = -1;
   int watch_ = -1;

@@ -267,19 +267,6 @@ TEST(epoch_file, a_missing_file_is_an_error_and_no_end) {
   EXPECT_EQ(file.epochs().size(), 1u);
 }
 
-TEST(list_results, newest_first_and_only_ours) {
-  scratch x;
-  x.add("strategy_S_2026-01-01_00-00-00.fthypt", "");
-  x.add("strategy_S_2026-03-01_00-00-00.fthypt", "");
-  x.add("strategy_S_2026-02-01_00-00-00.fthypt", "");
-  x.add("strategy_S2_2026-04-01_00-00-00.fthypt", "");
-  auto y = list_results(x.path(), "S");
-  ASSERT_EQ(y.size(), 3u);
-  EXPECT_EQ(y[0].name, "strategy_S_2026-03-01_00-00-00.fthypt");
-  EXPECT_EQ(y[2].name, "strategy_S_2026-01-01_00-00-00.fthypt");
-  EXPECT_TRUE(list_results(x.path() / "missing", "S").empty());
-}
-
 TEST(record_json, mistake_4_non_finite_numbers_become_null_with_a_note) {
   auto y = record_json(
       R"({"loss":NaN,"params_dict":{"a":1,"b":"NaN"},"params_details":{"s":)"

@@ -9,6 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::epoch_line;
+using test::named;
 using test::new_name;
 using test::old_name;
 
@@ -49,18 +50,19 @@ TEST_F(hyperopt_monitor_test, mistake_7_a_launch_has_no_file_until_its_own) {
 TEST_F(hyperopt_monitor_test, follows_the_file_of_the_launch) {
   disk_.add(results("strategy_SX_2026-01-03_00-00-00.fthypt"), "x\n");
   start();
+  auto ours = named(started_);
   launch("L", process_state::running);
-  disk_.add(results(new_name), epoch_line(1, 3) + "\n" + epoch_line(2, 4));
+  disk_.add(results(ours), epoch_line(1, 3) + "\n" + epoch_line(2, 4));
   advance(3s);
-  EXPECT_EQ(status()->file, new_name);
+  EXPECT_EQ(status()->file, ours);
   EXPECT_EQ(status()->epochs, 1u);
-  disk_.append(results(new_name), "\n");
+  disk_.append(results(ours), "\n");
   advance(3s);
   EXPECT_EQ(status()->epochs, 2u);
   EXPECT_EQ(status()->launch, "L");
   launch("L", process_state::completed);
   tick();
-  EXPECT_EQ(status()->file, new_name);
+  EXPECT_EQ(status()->file, ours);
   EXPECT_EQ(status()->launch, "L");
 }
 
@@ -160,6 +162,7 @@ TEST_F(hyperopt_monitor_test, names_what_is_wrong_with_a_file_name) {
 
 TEST_F(hyperopt_monitor_test, mistake_9_the_console_gives_way_to_the_file) {
   start();
+  auto ours = named(started_);
   auto console = read_file(std::filesystem::path{FTM_FIXTURES}
                            / "console/hyperopt_2023.2.txt");
   ASSERT_TRUE(console);
@@ -174,10 +177,10 @@ TEST_F(hyperopt_monitor_test, mistake_9_the_console_gives_way_to_the_file) {
   q.columns = {"epoch"};
   EXPECT_EQ(get<epoch_page>(atom::read_v, q)->rows, 11u);
   EXPECT_FALSE(x->winner) << "all of them have a drawdown above 2";
-  disk_.add(results(new_name), epoch_line(1, 3) + "\n");
+  disk_.add(results(ours), epoch_line(1, 3) + "\n");
   advance(3s);
   x = status();
-  EXPECT_EQ(x->file, new_name);
+  EXPECT_EQ(x->file, ours);
   EXPECT_EQ(x->epochs, 1u);
   EXPECT_NE(x->generation, generation);
 }

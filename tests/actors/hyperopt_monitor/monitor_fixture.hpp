@@ -17,6 +17,9 @@ struct peers {
   config_text config;
   ledger facts{7, {}};
   std::string output;
+  std::vector<process_status> launches; ///< all that are still known
+  int asked_for_launches = 0;
+  int asked_for_output = 0;
   parked_reads<facts_after, fact_page> fact_reads;
   parked_reads<config_after, config_text> config_reads;
   parked_reads<output_range, output_chunk> output_reads;
@@ -64,10 +67,12 @@ fake_supervisor(supervisor_actor::pointer self, std::shared_ptr<peers> x) {
       [](atom::set, const configured_strategies&) { return part_status{}; },
       [](atom::get, const stats_query&) { return stats_history{}; },
       [](atom::get, const output_search&) { return output_matches{}; },
-      [](atom::get, const launches_query&) {
-        return std::vector<process_status>{};
+      [=](atom::get, const launches_query&) {
+        ++x->asked_for_launches;
+        return x->launches;
       },
       [=](atom::read, const output_range& q) {
+        ++x->asked_for_output;
         return park<output_chunk>(self, x->output_reads, q, more, chunk);
       },
   };

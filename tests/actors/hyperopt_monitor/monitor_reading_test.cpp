@@ -1,6 +1,8 @@
 #include "shared/util/hash.hpp"
 #include "tests/actors/hyperopt_monitor/monitor_fixture.hpp"
 
+#include <cstring>
+
 namespace ftm {
 namespace {
 
@@ -45,6 +47,31 @@ TEST_F(monitor_reading, a_full_page_does_not_wait_for_the_rest) {
   ASSERT_TRUE(x);
   EXPECT_EQ(x->rows, 10u);
   EXPECT_LT(x->total, 90u) << "it was not read to its end for these";
+}
+
+TEST_F(monitor_reading, mistake_2_a_slow_reader_gets_every_epoch) {
+  disk_.add(results(old_name), "");
+  start();
+  epoch_range q;
+  q.columns = {"epoch"};
+  std::vector<double> read;
+  for (int i = 1; i <= 203; ++i) {
+    disk_.append(results(old_name), epoch_line(i, 1) + "\n");
+    get<std::vector<result_file>>(atom::get_v, files_query{"S"}); // looks
+    if (i % 20 != 0 && i != 203)
+      continue;
+    auto x = get<epoch_page>(atom::read_v, q);
+    ASSERT_TRUE(x);
+    EXPECT_EQ(x->first, q.generation == 0 ? 1 : q.first);
+    q.generation = x->generation;
+    q.first = x->first + x->rows;
+    read.resize(read.size() + x->rows);
+    std::memcpy(read.data() + read.size() - x->rows, x->values.data(),
+                x->rows * sizeof(double));
+  }
+  ASSERT_EQ(read.size(), 203u);
+  for (size_t i = 0; i < read.size(); ++i)
+    EXPECT_EQ(read[i], static_cast<double>(i + 1));
 }
 
 TEST_F(monitor_reading, a_winner_that_is_no_json_does_not_win) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -41,6 +43,16 @@ public:
 private:
   std::filesystem::path path_;
 };
+
+/// As freqtrade names what a hyperopt of that time writes.
+inline std::string named(std::chrono::system_clock::time_point at) {
+  auto t = std::chrono::system_clock::to_time_t(at);
+  std::tm tm{};
+  ::localtime_r(&t, &tm);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%d_%H-%M-%S", &tm);
+  return "strategy_S_" + std::string{text} + ".fthypt";
+}
 
 /// A line as freqtrade writes it, without its newline.
 inline std::string epoch_line(int epoch, double profit_pct,
