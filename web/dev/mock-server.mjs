@@ -82,7 +82,7 @@ const routes = [
     publish("state", "strategy", s);
     return s;
   }],
-  ["GET", /^strategies\/([^/]+)\/hyperopt\/files$/, (m) => ({ items: [...world.files.values()].filter((f) => f.strategy === m[1]).reverse().map((f) => ({ name: f.name, bytes: f.rows.length * 3000, modified_at: new Date(f.at).toISOString(), epochs: f.rows.length, launch: null })) })],
+  ["GET", /^strategies\/([^/]+)\/hyperopt\/files$/, (m) => ({ items: [...world.files.values()].filter((f) => f.strategy === m[1]).reverse().map((f) => ({ name: f.name, bytes: f.rows.length * 3000, modified_at: new Date(f.at).toISOString(), epochs: f.rows.length, launch: null, run: world.runs.find((r) => r.strategy === m[1])?.id ?? null })) })],
   ["GET", /^strategies\/([^/]+)\/epochs$/, (m, q) => {
     const f = file(m[1], q.get("file"));
     const first = Number(q.get("cursor") ?? 1);
@@ -91,11 +91,17 @@ const routes = [
     if (q.get("format") === "columns") return { file: f.name, generation: 1, first, total: f.rows.length, ...world.columns(rows, names) };
     return { file: f.name, generation: 1, total: f.rows.length, items: rows, next_cursor: null };
   }],
-  ["GET", /^strategies\/([^/]+)\/epochs\/(\d+)$/, (m, q) => { const f = file(m[1], q.get("file")); return { file: f.name, epoch: found(f.rows[m[2] - 1], "such line"), record: {} }; }],
+  ["GET", /^strategies\/([^/]+)\/epochs\/(\d+)$/, (m, q) => { const f = file(m[1], q.get("file")); return { file: f.name, epoch: found(f.rows[m[2] - 1], "such line"), record: { params_dict: f.rows[m[2] - 1].params } }; }],
   ["GET", /^strategies\/([^/]+)\/epochs\/(\d+)\/explain$/, (m, q) => world.rank(file(m[1], q.get("file")), world.strategies.get(m[1]).criteria, 4, [Number(m[2])]).verdicts[0]],
   ["POST", /^strategies\/([^/]+)\/epochs\/(\d+)\/extract$/, (m) => ({ status: 202, body: world.runShape(world.run(m[1], ["extract"], false)) })],
   ["GET", /^strategies\/([^/]+)\/best$/, (m, q) => world.rank(file(m[1], q.get("file")), world.strategies.get(m[1]).criteria)],
-  ["POST", /^strategies\/([^/]+)\/evaluate$/, (m, q, b) => world.rank(file(m[1], b.file), b.criteria, b.limit ?? 4, b.explain ?? [])],
+  ["POST", /^strategies\/([^/]+)\/evaluate$/, (m, q, b) => world.rank(file(m[1], b.file), b.criteria, b.limit ?? 4, b.explain ?? [], b.pareto ?? [])],
+  ["GET", /^strategies\/([^/]+)\/pareto$/, (m, q) => {
+    const f = file(m[1], q.get("file"));
+    const fields = q.get("fields")?.split(",") ?? ["profit_total_pct", "max_drawdown"];
+    const lines = world.rank(f, world.strategies.get(m[1]).criteria, 1, [], fields).pareto;
+    return { file: f.name, fields, items: lines.map((x) => f.rows[x - 1]) };
+  }],
 ];
 const file = (s, name) => found(world.files.get(name || world.hyperopts.get(s)?.file), "such file");
 

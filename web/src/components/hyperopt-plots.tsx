@@ -72,7 +72,7 @@ function Legend({ front, neighbours }: { front: boolean; neighbours: boolean }) 
   return (
     <div class="leg" data-testid="legend">
       <span>{dot("var(--c1)")}Passes</span><span>{dot("var(--c7)")}Fails</span>
-      {front && <span><Sign><path d="M0 7H14" stroke="var(--c3)" /><rect x="4" y="4" width="6" height="6" fill="var(--bg1)" stroke="var(--c3)" stroke-width="1.400" /></Sign>Pareto front</span>}
+      {front && <span><Sign><path d="M0 7H14" stroke="var(--c3)" /><rect x="4" y="4" width="6" height="6" fill="var(--bg1)" stroke="var(--c3)" stroke-width="1.400" /></Sign>Pareto</span>}
       <span class="acc"><Icon name="diamond" size="xs" /><span class="t2">Our choice</span></span>
       <span class="star"><Icon name="star" size="xs" /><span class="t2">freqtrade’s best</span></span>
       <span><Sign><circle cx="7" cy="7" r="5" fill="none" stroke="var(--t1)" stroke-dasharray="2 1.800" /></Sign>What-if</span>

@@ -1,12 +1,14 @@
 // How stable a result is: what epochs with like parameters came to.
+import { useState } from "preact/hooks";
 import { fieldOf, valueWithUnit } from "../fields";
 import { dash, num } from "../format";
 import type { Stability } from "../protocol";
 import { readable } from "../verdict";
 import { sentence } from "../words";
+import { Button } from "./base";
 import { Icon } from "./icon";
 
-const shown = 10;
+const few = 5;
 
 /** The last words of the sentence, `a plateau`: the rest of it stands below. */
 export const stabilityWord = (s: Stability) => /\b(plateau|slope|lonely peak)\b/.exec(s.sentence)?.[1] ?? "";
@@ -16,6 +18,7 @@ export function StabilityPart({ s, epochOf, onPick }: {
   /** freqtrade's number of a line; null if the page does not have it. */
   epochOf: (line: number) => number | null; onPick: (line: number) => void;
 }) {
+  const [all, setAll] = useState(false);
   const word = stabilityWord(s);
   const field = fieldOf(s.field);
   return (
@@ -32,7 +35,7 @@ export function StabilityPart({ s, epochOf, onPick }: {
         <table class="nbs">
           <caption class="sr">Epochs with the most similar parameters</caption>
           <thead><tr><th>Neighbour</th><th class="r" title="0: the same parameters, 1: all of them as far as can be">Distance</th><th class="r" title={field.meaning}>{field.head}</th><th><span class="sr">Meets the criteria</span></th></tr></thead>
-          <tbody>{s.neighbours.slice(0, shown).map((n) => (
+          <tbody>{s.neighbours.slice(0, all ? undefined : few).map((n) => (
             <tr key={n.line} data-testid="neighbour" data-line={n.line} onClick={() => onPick(n.line)}>
               <td><button type="button" class="rowb m" aria-label={`Select epoch ${num(epochOf(n.line) ?? n.line)}`} onClick={(e) => { e.stopPropagation(); onPick(n.line); }}>{epochOf(n.line) === null ? `Line ${num(n.line)}` : num(epochOf(n.line))}</button></td>
               <td class="r t2">{n.distance === null ? dash : num(n.distance, 3)}</td>
@@ -42,6 +45,7 @@ export function StabilityPart({ s, epochOf, onPick }: {
           ))}</tbody>
         </table>
       )}
+      {s.neighbours.length > few && <div><Button tone="g" icon={all ? "up" : "down"} aria-expanded={all} onClick={() => setAll(!all)}>{all ? "Fewer neighbours" : `${num(s.neighbours.length - few)} more neighbours`}</Button></div>}
     </section>
   );
 }
