@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { million } from "./million.mjs";
 import { columnNames, World } from "./world.mjs";
 
 const port = Number(process.argv[2] ?? process.env.FTM_MOCK_PORT ?? 8080);
@@ -37,6 +38,7 @@ class Problem extends Error {
 const found = (x, what) => { if (!x) throw new Problem(404, "Not found", `There is no ${what}.`); return x; };
 
 const routes = [
+  ...(process.env.FTM_MOCK_ROWS ? million(world, Number(process.env.FTM_MOCK_ROWS), publish) : []),
   ["GET", /^state$/, () => ({ epoch, offset: number, data: { ...world.data(), line: [] } })],
   ["GET", /^session$/, () => ({ role: "admin", name: "desk" })],
   ["DELETE", /^session$/, () => ({ status: 204, cookie: "ftm=; Max-Age=0; Path=/" })],

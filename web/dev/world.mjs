@@ -329,8 +329,8 @@ export class World {
       if (first % 25 === 1) { this.hyperoptFact(s); say(); }
       await wait(500);
     }
-    this.hyperoptFact(s);
     this.end(p, run.cancelled ? 1 : 0, run.cancelled ? "stopped" : "completed");
+    this.hyperoptFact(s);
   }
 
   columns(rows, names = columnNames) {

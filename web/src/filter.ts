@@ -13,10 +13,11 @@ const exact = new RegExp(`^(${number})\\s*%?$`);
 
 export const toNumber = (text: string) => Number(text.replace("−", "-"));
 
-const times = /(?:\d+\.?\d*|\.\d+)\s*(?:s|min|h|d)(?![a-z])/g;
+/** A time with its unit; the dots before it may be those of a range. */
+const times = /(\.\.)?((?:\d+\.?\d*|\.\d+)\s*(?:s|min|h|d))(?![a-z])/g;
 
 const withSeconds = (text: string, field: string) =>
-  fieldOf(field).unit === "s" ? text.replace(times, (x) => String(readSeconds(x) ?? x)) : text;
+  fieldOf(field).unit === "s" ? text.replace(times, (_, dots: string | undefined, x: string) => (dots ?? "") + String(readSeconds(x) ?? x)) : text;
 
 /** Empty text lets everything pass; a missing value passes no filter. */
 export function parseFilter(text: string, field = ""): Parsed {

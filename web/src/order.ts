@@ -69,8 +69,8 @@ export class Order {
     return this.rows.subarray(0, this.count);
   }
 
-  /** From the end, in place: what is new is written where it belongs, until
-   *  nothing new is left. */
+  /** From the end, in place: each new row is found its place by halving, and
+   *  the older rows behind it move as a block. */
   private merge(values: Float64Array, count: number, descending: boolean): void {
     const fresh = sorted(values, this.count, count, descending);
     if (this.rows.length < count) {
@@ -79,11 +79,20 @@ export class Order {
       this.rows = grown;
     }
     const rows = this.rows;
-    let i = this.count - 1;
-    let to = count - 1;
-    for (let k = fresh.length - 1; k >= 0; --to) {
-      if (i >= 0 && after(values[rows[i]!]!, values[fresh[k]!]!, descending)) rows[to] = rows[i--]!;
-      else rows[to] = fresh[k--]!;
+    let end = this.count;
+    let to = count;
+    for (let k = fresh.length - 1; k >= 0; --k) {
+      const x = values[fresh[k]!]!;
+      let low = 0;
+      for (let high = end; low < high; ) {
+        const middle = (low + high) >> 1;
+        if (after(values[rows[middle]!]!, x, descending)) high = middle;
+        else low = middle + 1;
+      }
+      rows.copyWithin(to - (end - low), low, end);
+      to -= end - low;
+      end = low;
+      rows[--to] = fresh[k]!;
     }
     this.count = count;
   }

@@ -48,7 +48,7 @@ export function Plots({ columns: c, version, bits, judgement, marks, front, crit
         <div class="plotb">
           {tableA ? <PlotTable columns={c} version={version} names={names} first={marks.front} word={front ? "Front" : ""} />
             : <Scatter columns={c} version={version} bits={bits} judgement={judgement} criteria={criteria} marks={marks} axes={axes} onPick={pick} />}
-          <div style={{ padding: "8px 0 0 4px" }}><Legend front={front} neighbours={marks.neighbours.length > 0} /></div>
+          <div style={{ padding: "8px 0 0 4px" }}><Legend front={front} whatif={marks.whatif >= 0} neighbours={marks.neighbours.length > 0} /></div>
         </div>
       </Panel>
       <Panel title="Objective" sub="lower is better" actions={<IconButton icon={tableB ? "chart" : "list"} label={tableB ? "Show as chart" : "Show as table"} onClick={() => setTableB(!tableB)} />}>
@@ -67,7 +67,7 @@ export function Plots({ columns: c, version, bits, judgement, marks, front, crit
 
 const Sign = ({ children }: { children: preact.ComponentChildren }) => <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">{children}</svg>;
 
-function Legend({ front, neighbours }: { front: boolean; neighbours: boolean }) {
+function Legend({ front, whatif, neighbours }: { front: boolean; whatif: boolean; neighbours: boolean }) {
   const dot = (fill: string) => <Sign><circle cx="7" cy="7" r="2.500" fill={fill} /></Sign>;
   return (
     <div class="leg" data-testid="legend">
@@ -75,7 +75,7 @@ function Legend({ front, neighbours }: { front: boolean; neighbours: boolean }) 
       {front && <span><Sign><path d="M0 7H14" stroke="var(--c3)" /><rect x="4" y="4" width="6" height="6" fill="var(--bg1)" stroke="var(--c3)" stroke-width="1.400" /></Sign>Pareto</span>}
       <span class="acc"><Icon name="diamond" size="xs" /><span class="t2">Our choice</span></span>
       <span class="star"><Icon name="star" size="xs" /><span class="t2">freqtrade’s best</span></span>
-      <span><Sign><circle cx="7" cy="7" r="5" fill="none" stroke="var(--t1)" stroke-dasharray="2 1.800" /></Sign>What-if</span>
+      {whatif && <span><Sign><circle cx="7" cy="7" r="5" fill="none" stroke="var(--t1)" stroke-dasharray="2 1.800" /></Sign>What-if</span>}
       {neighbours && <span><Sign><circle cx="7" cy="7" r="4.500" fill="none" stroke="var(--c5)" stroke-width="1.200" /></Sign>Neighbour</span>}
     </div>
   );

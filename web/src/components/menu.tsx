@@ -1,6 +1,6 @@
 // A button that opens a small panel below it; a click elsewhere or Escape closes it.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "./base";
 import type { IconName } from "./icon";
 
@@ -9,6 +9,11 @@ export function Menu({ icon, text, label, testid, children }: {
 }) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  // As high as the window has room below the button; a small window scrolls.
+  useLayoutEffect(() => {
+    if (open) panel.current!.style.maxHeight = `${Math.max(240, innerHeight - box.current!.getBoundingClientRect().bottom - 16)}px`;
+  }, [open]);
   useEffect(() => {
     if (!open) return;
     const away = (e: Event) => { if (!box.current!.contains(e.target as Node)) setOpen(false); };
@@ -25,7 +30,7 @@ export function Menu({ icon, text, label, testid, children }: {
   return (
     <div class="menu" ref={box}>
       <Button tone="g" icon={icon} aria-expanded={open} aria-haspopup="true" aria-label={label} title={label} data-testid={testid} onClick={() => setOpen(!open)}>{text}</Button>
-      {open && <div class="pop menub" role="group" aria-label={label}>{children(() => setOpen(false))}</div>}
+      {open && <div class="pop menub" ref={panel} role="group" aria-label={label}>{children(() => setOpen(false))}</div>}
     </div>
   );
 }

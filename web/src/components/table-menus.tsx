@@ -15,7 +15,7 @@ export function ColumnsMenu({ shown, onShow }: { shown: readonly string[]; onSho
   const toggle = (id: string, on: boolean) => onShow(allHeads.map((h) => h.id).filter((x) => (x === id ? on : shown.includes(x))));
   return (
     <Menu icon="list" text="Columns" label="Columns of the table" testid="columns">
-      {() => <>
+      {() => <div class="menuc">
         {groups.map((g) => (
           <div key={g} class="menug" role="group" aria-label={g}>
             <b class="f11 t3">{g}</b>
@@ -27,7 +27,7 @@ export function ColumnsMenu({ shown, onShow }: { shown: readonly string[]; onSho
           </div>
         ))}
         <Button tone="g" onClick={() => onShow([...usualHeads])}>The usual ones</Button>
-      </>}
+      </div>}
     </Menu>
   );
 }
