@@ -90,6 +90,7 @@ const routes = [
     const first = Number(q.get("cursor") ?? 1);
     const rows = f.rows.slice(first - 1, first - 1 + Math.min(8192, Number(q.get("limit") ?? 100)));
     const names = q.get("columns")?.split(",") ?? columnNames;
+    if (q.get("format") === "csv" || q.get("format") === "jsonl") return download(f, q);
     if (q.get("format") === "columns") return { file: f.name, generation: 1, first, total: f.rows.length, ...world.columns(rows, names) };
     return { file: f.name, generation: 1, total: f.rows.length, items: rows, next_cursor: null };
   }],
@@ -106,6 +107,17 @@ const routes = [
   }],
 ];
 const file = (s, name) => found(world.files.get(name || world.hyperopts.get(s)?.file), "such file");
+
+/** Epochs as a download; filters as GET epochs takes them. */
+function download(f, q) {
+  const csv = q.get("format") === "csv";
+  const terms = (q.get("filter") ?? "").split(";").filter(Boolean).map((x) => /^([^<>=]+)(<=|>=|==|<|>)(.+)$/.exec(x));
+  const rows = f.rows.filter((x) => terms.every(([, field, operator, value]) => world.passes({ field, operator, value: Number(value) }, x)));
+  const by = q.get("sort")?.replace("-", "");
+  if (by) rows.sort((a, b) => (q.get("sort").startsWith("-") ? b[by] - a[by] : a[by] - b[by]));
+  const text = csv ? [columnNames.join(","), ...rows.map((x) => columnNames.map((c) => x[c] ?? "").join(","))] : rows.map((x) => JSON.stringify(x));
+  return { raw: Buffer.from(text.join("\n") + "\n"), headers: { "Content-Type": csv ? "text/csv" : "application/jsonl", "Content-Disposition": `attachment; filename="${f.name}.${q.get("format")}"` } };
+}
 
 function output(m, q) {
   const p = found(world.process(m[1], m[2]), "such process");

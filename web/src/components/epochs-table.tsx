@@ -31,7 +31,8 @@ export function EpochsTable({ columns, rows, bits, criteria, marks, view, shown,
 }) {
   const box = useRef<HTMLDivElement>(null);
   const { first, end, before, after } = useFixedRows(box, rows.length, 27, 16);
-  const heads = allHeads.filter((h) => shown.includes(h.id));
+  const wide = columns.rows > 99_999;
+  const heads = allHeads.filter((h) => shown.includes(h.id)).map((h) => (h.id === "epoch" && wide ? { ...h, width: 84 } : h));
   const width = heads.reduce((a, h) => a + h.width, marksWidth + verdictWidth);
   const sort = (id: string) =>
     onView({ ...view, sort: view.sort.column === id ? { column: id, descending: !view.sort.descending } : { column: id, descending: fieldOf(id).better !== "smaller" } });

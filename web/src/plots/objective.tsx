@@ -12,7 +12,7 @@ function options(width: number, height: number, element: Element, wanted: () => 
   const font = `500 11px ${p.font}`;
   const axis = { stroke: p.axis!, font, ticks: { show: false }, grid: { stroke: p.grid!, width: 1 }, gap: 6 };
   return {
-    width, height, padding: [8, 20, 0, 0], cursor: { show: true, points: { show: false }, drag: { x: false, y: false } }, legend: { show: false },
+    width, height, padding: [8, 28, 0, 0], cursor: { show: true, points: { show: false }, drag: { x: false, y: false } }, legend: { show: false },
     scales: {
       x: { time: false, range: (_u, _min, max) => [0, Math.max(wanted(), max ?? 1, 10)] },
       y: {
