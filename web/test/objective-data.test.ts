@@ -30,8 +30,8 @@ describe("the plot of the objective", () => {
       d.update();
     }
     const [epoch, low, shown] = d.update();
-    expect(epoch.length).toBeLessThanOrEqual(10_000);
-    expect(epoch.length).toBeGreaterThan(4500);
+    expect(epoch.length).toBeLessThanOrEqual(6000);
+    expect(epoch.length).toBeGreaterThan(2900);
     expect(shown[shown.length - 1]).toBe(best);
     expect(Math.min(...low.map((x) => x ?? Infinity))).toBe(best);
     for (let i = 0; i < epoch.length; ++i) {

@@ -3,7 +3,7 @@
 import type { Columns } from "../columns";
 
 /** Points that are drawn at most. */
-const most = 10_000;
+const most = 6000;
 
 export class ObjectiveData {
   private rows = 0;

@@ -125,7 +125,7 @@ export class Cloud {
     const height = Math.max(1, scale.bottom - scale.top);
     this.squares = Math.floor(width / reach) + 1;
     this.heads = new Int32Array(this.squares * (Math.floor(height / reach) + 1)).fill(-1);
-    this.spot = decimated ? Math.max(1.5, Math.sqrt((width * height) / (mostPoints * 0.98))) : 0;
+    this.spot = decimated ? Math.max(2, Math.sqrt((width * height) / (mostPoints * 0.98))) : 0;
     this.across = decimated ? Math.floor(width / this.spot) + 1 : 0;
     this.spots = new Int32Array(decimated ? this.across * (Math.floor(height / this.spot) + 1) : 0).fill(-1);
   }

@@ -72,11 +72,11 @@ function points(c: CanvasRenderingContext2D, d: Drawing, passing: boolean): void
     if ((d.bits[row] === 0) !== passing) continue;
     const px = toX(d.scale, x[row]!);
     const py = toY(d.scale, y[row]!);
-    // At this size nobody tells a square from a circle, which takes 20 times as long.
-    if (many) c.rect(px - r, py - r, 2 * r, 2 * r);
+    // At this size nobody tells a square from a circle, which takes thrice as long.
+    if (many) c.fillRect(px - r, py - r, 2 * r, 2 * r);
     else { c.moveTo(px + r, py); c.arc(px, py, r, 0, 6.2832); }
   }
-  c.fill();
+  if (!many) c.fill();
 }
 
 function criteriaLines(c: CanvasRenderingContext2D, d: Drawing, p: Palette): void {
