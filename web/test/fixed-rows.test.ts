@@ -3,7 +3,7 @@ import { barOf, placeOf, windowOf, type Place, type Rows } from "../src/componen
 
 const rows = (count: number): Rows => ({ count, size: 27, height: 540 });
 const at = (top: number, count: number) => windowOf({ top, at: top }, rows(count), 4);
-const highest = 1_000_000;
+const highest = 10_000_000;
 
 describe("a window over few rows", () => {
   it("draws what is in sight and a few more, with the space of the others", () => {
@@ -37,7 +37,7 @@ describe("a window over ten million rows", () => {
     return next;
   };
   it("goes to a share of them by the bar, and to both ends", () => {
-    const middle = placeOf({ top: 0, at: 0 }, 500_000, many);
+    const middle = placeOf({ top: 0, at: 0 }, 5_000_000, many);
     expect(middle.at / far).toBeCloseTo(0.5, 2);
     covers(middle);
     const end = placeOf(middle, highest - 540, many);
@@ -46,7 +46,7 @@ describe("a window over ten million rows", () => {
     expect(placeOf(end, 0, many).at).toBe(0);
   });
   it("goes row by row by the wheel, as far as one likes", () => {
-    let p = placeOf({ top: 0, at: 0 }, 998_000, many);
+    let p = placeOf({ top: 0, at: 0 }, 9_998_000, many);
     const from = p.at;
     for (let i = 0; i < 5000; ++i) p = move(p, 100);
     covers(p);
@@ -59,7 +59,7 @@ describe("a window over ten million rows", () => {
     let p = placeOf({ top: 0, at: 0 }, 3000, many);
     for (let i = 0; i < 10_000 && p.at > 0; ++i) p = move(p, -300);
     expect(p).toEqual({ top: 0, at: 0 });
-    p = placeOf(p, 997_000, many);
+    p = placeOf(p, 9_997_000, many);
     for (let i = 0; i < 10_000 && p.at < far; ++i) p = move(p, 300);
     expect(p.at).toBe(far);
     expect(windowOf(p, many, 4).end).toBe(many.count);
