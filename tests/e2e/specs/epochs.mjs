@@ -1,7 +1,7 @@
 // What the hyperopt page says beyond its table: the Pareto front, how stable an
 // epoch is, other axes and columns, and what is taken along.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { at, get, shot, until } from "../browser.mjs";
 
@@ -94,9 +94,10 @@ function csv(text) {
   return rows.map((r) => Object.fromEntries(r.map((x, i) => [head[i], x])));
 }
 
-export async function taken(page, strategy, results) {
+export async function taken(page, strategy, demo) {
   await open(page, strategy);
-  const written = readFileSync(join(results, await file(page)), "utf8").trim().split("\n").map((x) => JSON.parse(x.replace(/\b(NaN|-?Infinity)\b/g, "null")));
+  const name = await file(page);
+  const written = readFileSync(readdirSync(demo).map((x) => join(demo, x, "user_data", "hyperopt_results", name)).find(existsSync), "utf8").trim().split("\n").map((x) => JSON.parse(x.replace(/\b(NaN|-?Infinity)\b/g, "null")));
   const all = csv(await download(page, "export-all-csv"));
   assert.equal(all.length, written.length);
   written.forEach((x, i) => {
@@ -145,4 +146,33 @@ export async function columns(page, strategy) {
   assert.equal(await page.getByTestId("sort-sharpe").count(), 0);
   assert.equal(await shown(page), told.rows, "a column that is hidden filters nothing");
   await page.keyboard.press("Escape");
+}
+
+/** Any field and any parameter may be tried as a criterion. */
+export async function tried(page, strategy) {
+  await open(page, strategy);
+  const names = await get(page, path(strategy, await ofFile(page, "epochs/1"))).then((x) => Object.entries(x.record.params_dict));
+  const [name, value] = names.find(([, x]) => typeof x === "number");
+  const criteria = page.getByTestId("criteria");
+  const line = criteria.getByTestId("criterion").first();
+  await line.getByLabel("Field", { exact: true }).selectOption({ label: "params…" });
+  const typed = line.getByTestId("param-name");
+  const list = await typed.getAttribute("list");
+  assert.deepEqual(await page.locator(`#${list} option`).evaluateAll((all) => all.map((x) => x.value)), names.map(([x]) => x), "the names of the file are offered");
+  await typed.fill(name);
+  await typed.press("Enter");
+  await line.getByLabel("Rule").selectOption(">=");
+  await line.getByLabel("Value").fill(String(value));
+  await line.getByLabel("Value").blur();
+  const { columns: all } = await get(page, path(strategy, await ofFile(page, "epochs", `&format=columns&limit=8192&columns=line,trades,params.${name}`)));
+  const count = all.line.filter((_, i) => all.trades[i] > 0 && all[`params.${name}`][i] >= value).length;
+  await until("what the manager counts", async () => number(await criteria.getByTestId("funnel").getByRole("listitem").nth(1).locator("b").innerText()) === count);
+  await until("the table to judge by it", async () => new RegExp(`fails ${name}`).test(await page.getByTestId("epochs").innerText()) || count === all.line.length);
+  await criteria.getByTestId("whatif").waitFor();
+  await shot(page, "hyperopt-parameter");
+  await line.getByLabel("Field", { exact: true }).selectOption("duration");
+  await line.getByLabel("Value").fill("2 h");
+  await line.getByLabel("Value").blur();
+  await until("the time as people read it", async () => (await line.getByLabel("Value").inputValue()) === "2 h", 5);
+  await criteria.getByRole("button", { name: "Reset" }).click();
 }

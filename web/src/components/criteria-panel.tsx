@@ -31,7 +31,14 @@ function Line({ c, id, params, onChange, onRemove }: { c: Criterion; id: string;
       </select>
       {c.operator
         ? <input class={`inp ${bad ? "bad" : ""}`} aria-label="Value" aria-invalid={bad} inputMode="decimal" value={text ?? shown}
-            onFocus={(e) => { setText(c.value === null ? "" : String(c.value)); const t = e.currentTarget; requestAnimationFrame(() => t.select()); }}
+            onFocus={(e) => {
+              // At once, so that what is typed next replaces it; and after the click that may have brought it.
+              const t = e.currentTarget;
+              const raw = c.value === null ? "" : String(c.value);
+              setText((t.value = raw));
+              t.select();
+              requestAnimationFrame(() => t.value === raw && t.select());
+            }}
             onInput={(e) => { const t = e.currentTarget.value; setText(t); const v = readValue(t, c.field); if (v !== null) onChange({ ...c, value: v }); }}
             onBlur={() => setText(null)} />
         : <span class="f12 t3">{sort === "asc" ? "lowest" : "highest"}</span>}

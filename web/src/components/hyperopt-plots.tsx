@@ -48,7 +48,7 @@ export function Plots({ columns: c, version, bits, judgement, marks, front, crit
         <div class="plotb">
           {tableA ? <PlotTable columns={c} version={version} names={names} first={marks.front} word={front ? "Front" : ""} />
             : <Scatter columns={c} version={version} bits={bits} judgement={judgement} criteria={criteria} marks={marks} axes={axes} onPick={pick} />}
-          <div style={{ padding: "8px 0 0 4px" }}><Legend front={front} whatif={marks.whatif >= 0} neighbours={marks.neighbours.length > 0} /></div>
+          <div style={{ padding: "8px 0 0 4px" }}><Legend front={front} whatif={marks.whatif >= 0 && marks.whatif !== marks.ours} neighbours={marks.neighbours.length > 0} /></div>
         </div>
       </Panel>
       <Panel title="Objective" sub="lower is better" actions={<IconButton icon={tableB ? "chart" : "list"} label={tableB ? "Show as chart" : "Show as table"} onClick={() => setTableB(!tableB)} />}>

@@ -99,7 +99,7 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
   const judgement = useMemo(() => new Judgement(c), [c]);
   const table = useMemo(() => new Table(c), [c]);
   const bits = useMemo(() => judgement.update(what.criteria), [judgement, version, what.criteria]);
-  const lines = useFront(name, file, axes, what.changed ? what.criteria : null, judged);
+  const { lines, possible } = useFront(name, file, axes, what.changed ? what.criteria : null, judged);
   const front = useMemo(() => (lines ?? noLines).map((line) => c.rowOfLine(line)).filter((row) => row >= 0), [lines, c, version]);
   const rows = useMemo(() => table.update(bits, judgement.era, view, front), [table, version, bits, view, front]);
 
@@ -122,16 +122,18 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
     const parsed = parseFilter(text ?? "", field);
     return parsed.ok ? [] : [`${fieldOf(field).head}: ${parsed.why}`];
   });
+  // Nobody is left with a choice that is no longer offered.
+  useEffect(() => { if (!possible && view.show === "front") setView({ ...view, show: "all" }); }, [possible, view]);
   const next = told ? told.next ?? [] : (!what.changed && what.answer?.next) || [];
   const showItems: { id: Show; text: string }[] = [{ id: "all", text: "All" }, { id: "passing", text: "Meets criteria" },
-    ...(lines ? [{ id: "front" as const, text: "Pareto" }] : []), { id: "bests", text: "Bests" }];
+    ...(possible ? [{ id: "front" as const, text: "Pareto" }] : []), { id: "bests", text: "Bests" }];
 
   if (feed.loaded.value && c.rows === 0) return <Nothing name={name} feed={feed} files={files} h={h} />;
   return (
     <main class="hy" tabIndex={-1}>
       <div class="hyl">
         <Top name={name} h={h} feed={feed} isLive={isLive} files={files} />
-        <Plots columns={c} version={version} bits={bits} judgement={judgement} marks={marks} front={lines !== null} criteria={what.criteria} wanted={up ? h?.wanted ?? null : null} axes={axes} onAxes={setAxes} pick={pick} />
+        <Plots columns={c} version={version} bits={bits} judgement={judgement} marks={marks} front={possible} criteria={what.criteria} wanted={up ? h?.wanted ?? null : null} axes={axes} onAxes={setAxes} pick={pick} />
         <Panel class="eph" title="Epochs" testid="epochs-panel"
           sub={<span data-testid="shown">{num(rows.length)} of {num(c.rows)} shown{up && feed.lastAt ? `, newest ${relative(new Date(feed.lastAt).toISOString(), now.value)}` : ""}</span>}
           actions={<>
@@ -144,7 +146,7 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
           {isLive && <Printed epochs={h?.printed ?? []} />}
           {!feed.loaded.value && c.rows === 0 ? <Skeleton lines={5} />
             : <EpochsTable columns={c} rows={rows} bits={bits} criteria={what.criteria} marks={marks} shown={shown} view={view} onView={setView} onPick={pick} />}
-          {rows.length === 0 && c.rows > 0 && <Empty icon="search" title="No epoch passes the filters" actions={<Button onClick={() => setView(start)}>Show all epochs</Button>} />}
+          {rows.length === 0 && c.rows > 0 && (view.show !== "front" || lines) && <Empty icon="search" title="No epoch passes the filters" actions={<Button onClick={() => setView(start)}>Show all epochs</Button>} />}
         </Panel>
       </div>
       <div class="hyr">
