@@ -1,11 +1,13 @@
 // Drives the dashboard in Chromium against a running manager:
 //   FTM_URL='http://127.0.0.1:8080/#token=…' node --test tests/e2e/dashboard.test.mjs
 // FTM_STRATEGY chooses the strategy whose cycle is run (default: the first).
-// run.sh also gives FTM_LIVE, a strategy with live money, and FTM_MANAGER, the
-// command of a manager that may be killed; without them their tests are left out.
+// run.sh also gives FTM_DEMO, the folder of the demo, FTM_LIVE, a strategy with
+// live money, and FTM_MANAGER, the command of a manager that may
+// be killed; without them their tests are left out.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { at, get, launch, link, shot, signedIn, token } from "./browser.mjs";
+import { columns, front, stability, taken, tried } from "./specs/epochs.mjs";
 import { cycle } from "./specs/cycle.mjs";
 import { flood } from "./specs/flood.mjs";
 import { hyperopt } from "./specs/hyperopt.mjs";
@@ -83,6 +85,12 @@ test("deep links work and unknown strategies are told", async () => {
 
 test("a cycle runs on the track, epochs appear live, a decision is shown", { timeout: 240_000 }, () => cycle(page, strategy));
 test("epochs are sorted, filtered, explained and extracted", { timeout: 90_000 }, () => hyperopt(page, strategy));
+test("the Pareto front is marked, for any two axes", { timeout: 60_000 }, () => front(page, strategy));
+test("an epoch's stability is told, its neighbours lead on", { timeout: 60_000 }, () => stability(page, strategy));
+test("columns of the epochs are chosen and remembered", { timeout: 60_000 }, () => columns(page, strategy));
+test("parameters and times are tried as criteria", { timeout: 60_000 }, () => tried(page, strategy));
+const demo = process.env.FTM_DEMO;
+test("epochs are downloaded as the file has them", { timeout: 60_000, skip: !demo }, () => taken(page, strategy, demo));
 test("output is followed and searched; the system log is live", { timeout: 60_000 }, () => logs(page, strategy));
 test("trade starts and stops only after a confirmation", { timeout: 120_000 }, () => trade(page, strategy));
 

@@ -64,6 +64,7 @@ post config/reload | grep -q '"accepted": *true' || { post config/reload; exit 1
 export FTM_URL="http://127.0.0.1:$port/#token=$(cat "$folder/demo/ftmanager-state/token")"
 export FTM_SHOTS=${FTM_SHOTS:-$folder/shots}
 export FTM_MANAGER="$folder/manager" FTM_MANAGER_PID="$folder/pid" FTM_LIVE=HarbourLive FTM_STORMY=StormyDry
+export FTM_DEMO="$folder/demo"
 export FTM_HANGY=HangyDry FTM_GRACEFUL=GracefulDry FTM_OFF=OffDry
 mkdir -p "$FTM_SHOTS"
 node --test ${FTM_TESTS:+--test-name-pattern="$FTM_TESTS"} tests/e2e/dashboard.test.mjs || { tail -50 "$folder/console.log"; exit 1; }

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { million } from "./million.mjs";
 import { columnNames, World } from "./world.mjs";
 
 const port = Number(process.argv[2] ?? process.env.FTM_MOCK_PORT ?? 8080);
@@ -37,6 +38,7 @@ class Problem extends Error {
 const found = (x, what) => { if (!x) throw new Problem(404, "Not found", `There is no ${what}.`); return x; };
 
 const routes = [
+  ...(process.env.FTM_MOCK_ROWS ? million(world, Number(process.env.FTM_MOCK_ROWS), publish) : []),
   ["GET", /^state$/, () => ({ epoch, offset: number, data: { ...world.data(), line: [] } })],
   ["GET", /^session$/, () => ({ role: "admin", name: "desk" })],
   ["DELETE", /^session$/, () => ({ status: 204, cookie: "ftm=; Max-Age=0; Path=/" })],
@@ -82,22 +84,40 @@ const routes = [
     publish("state", "strategy", s);
     return s;
   }],
-  ["GET", /^strategies\/([^/]+)\/hyperopt\/files$/, (m) => ({ items: [...world.files.values()].filter((f) => f.strategy === m[1]).reverse().map((f) => ({ name: f.name, bytes: f.rows.length * 3000, modified_at: new Date(f.at).toISOString(), epochs: f.rows.length, launch: null })) })],
+  ["GET", /^strategies\/([^/]+)\/hyperopt\/files$/, (m) => ({ items: [...world.files.values()].filter((f) => f.strategy === m[1]).reverse().map((f) => ({ name: f.name, bytes: f.rows.length * 3000, modified_at: new Date(f.at).toISOString(), epochs: f.rows.length, launch: null, run: world.runs.find((r) => r.strategy === m[1])?.id ?? null })) })],
   ["GET", /^strategies\/([^/]+)\/epochs$/, (m, q) => {
     const f = file(m[1], q.get("file"));
     const first = Number(q.get("cursor") ?? 1);
     const rows = f.rows.slice(first - 1, first - 1 + Math.min(8192, Number(q.get("limit") ?? 100)));
     const names = q.get("columns")?.split(",") ?? columnNames;
+    if (q.get("format") === "csv" || q.get("format") === "jsonl") return download(f, q);
     if (q.get("format") === "columns") return { file: f.name, generation: 1, first, total: f.rows.length, ...world.columns(rows, names) };
     return { file: f.name, generation: 1, total: f.rows.length, items: rows, next_cursor: null };
   }],
-  ["GET", /^strategies\/([^/]+)\/epochs\/(\d+)$/, (m, q) => { const f = file(m[1], q.get("file")); return { file: f.name, epoch: found(f.rows[m[2] - 1], "such line"), record: {} }; }],
+  ["GET", /^strategies\/([^/]+)\/epochs\/(\d+)$/, (m, q) => { const f = file(m[1], q.get("file")); return { file: f.name, epoch: found(f.rows[m[2] - 1], "such line"), record: { params_dict: f.rows[m[2] - 1].params } }; }],
   ["GET", /^strategies\/([^/]+)\/epochs\/(\d+)\/explain$/, (m, q) => world.rank(file(m[1], q.get("file")), world.strategies.get(m[1]).criteria, 4, [Number(m[2])]).verdicts[0]],
   ["POST", /^strategies\/([^/]+)\/epochs\/(\d+)\/extract$/, (m) => ({ status: 202, body: world.runShape(world.run(m[1], ["extract"], false)) })],
   ["GET", /^strategies\/([^/]+)\/best$/, (m, q) => world.rank(file(m[1], q.get("file")), world.strategies.get(m[1]).criteria)],
-  ["POST", /^strategies\/([^/]+)\/evaluate$/, (m, q, b) => world.rank(file(m[1], b.file), b.criteria, b.limit ?? 4, b.explain ?? [])],
+  ["POST", /^strategies\/([^/]+)\/evaluate$/, (m, q, b) => world.rank(file(m[1], b.file), b.criteria, b.limit ?? 4, b.explain ?? [], b.pareto ?? [])],
+  ["GET", /^strategies\/([^/]+)\/pareto$/, (m, q) => {
+    const f = file(m[1], q.get("file"));
+    const fields = q.get("fields")?.split(",") ?? ["profit_total_pct", "max_drawdown"];
+    const lines = world.rank(f, world.strategies.get(m[1]).criteria, 1, [], fields).pareto;
+    return { file: f.name, fields, items: lines.map((x) => f.rows[x - 1]) };
+  }],
 ];
 const file = (s, name) => found(world.files.get(name || world.hyperopts.get(s)?.file), "such file");
+
+/** Epochs as a download; filters as GET epochs takes them. */
+function download(f, q) {
+  const csv = q.get("format") === "csv";
+  const terms = (q.get("filter") ?? "").split(";").filter(Boolean).map((x) => /^([^<>=]+)(<=|>=|==|<|>)(.+)$/.exec(x));
+  const rows = f.rows.filter((x) => terms.every(([, field, operator, value]) => world.passes({ field, operator, value: Number(value) }, x)));
+  const by = q.get("sort")?.replace("-", "");
+  if (by) rows.sort((a, b) => (q.get("sort").startsWith("-") ? b[by] - a[by] : a[by] - b[by]));
+  const text = csv ? [columnNames.join(","), ...rows.map((x) => columnNames.map((c) => x[c] ?? "").join(","))] : rows.map((x) => JSON.stringify(x));
+  return { raw: Buffer.from(text.join("\n") + "\n"), headers: { "Content-Type": csv ? "text/csv" : "application/jsonl", "Content-Disposition": `attachment; filename="${f.name}.${q.get("format")}"` } };
+}
 
 function output(m, q) {
   const p = found(world.process(m[1], m[2]), "such process");

@@ -7,7 +7,9 @@ export const stepNames = ["stop_trade", "download_data", "backtest", "cleanup_re
 export const kinds = ["trade", "download_data", "backtest", "hyperopt", "hyperopt_show"];
 export const columnNames = ["line", "epoch", "trades", "wins", "draws", "losses", "avg_profit",
   "profit_total_pct", "profit_total_abs", "max_drawdown", "max_drawdown_abs", "duration",
-  "objective", "is_best", "is_initial_point", "is_random"];
+  "objective", "is_best", "is_initial_point", "is_random", "profit_median", "expectancy", "sortino", "sharpe", "calmar",
+  "profit_factor", "cagr", "trades_per_day", "winrate"];
+const better = { max_drawdown: -1, max_drawdown_abs: -1, objective: -1, losses: -1, duration: -1 };
 const iso = (t = Date.now()) => new Date(t).toISOString();
 const pad = (x) => String(x).padStart(2, "0");
 const stamp = (t = Date.now()) => {
@@ -165,6 +167,8 @@ export class World {
     f.rows.push({ line: n, epoch: n, trades, wins, draws, losses: Math.max(0, trades - wins - draws), avg_profit: trades ? profit / 28 : null,
       profit_total_pct: profit, profit_total_abs: profit * 82.2, max_drawdown: drawdown, max_drawdown_abs: drawdown * 90, duration: 3600 * (2 + 9 * random()),
       objective: Number.isNaN(objective) ? null : objective, is_best: best, is_initial_point: n <= 30, is_random: n <= 30 || random() < 0.1, source: "file",
+      profit_median: profit / 3000, expectancy: profit * 0.7, sortino: profit / 2.1, sharpe: profit / 3.3, calmar: profit / (drawdown + 1), profit_factor: 1 + profit / 25, cagr: profit / 60,
+      trades_per_day: trades / 30, winrate: trades ? wins / trades : 0,
       params: { buy_rsi: Math.round(20 + 20 * random()), buy_atr_mult: +(1 + 3 * random()).toFixed(2), sell_rsi: Math.round(60 + 25 * random()), stoploss: -+(0.03 + 0.1 * random()).toFixed(3) } });
     f.at = Date.now();
     return f.rows[n - 1];
@@ -173,7 +177,8 @@ export class World {
     const h = this.hyperopts.get(s);
     const f = this.files.get(h.file);
     const r = this.rank(f, this.strategies.get(s).criteria);
-    Object.assign(h, { epochs: f.rows.length, remaining: r.remaining, winner: r.winner, favourite: [...f.rows].reverse().find((x) => x.is_best) ?? null });
+    const printed = this.process(s, "hyperopt").state === "running" ? [1, 2, 3].map((i) => ({ ...f.rows.at(-i), epoch: f.rows.length + i, line: 0, max_drawdown: i === 2 ? null : 4.2, source: "console" })) : [];
+    Object.assign(h, { epochs: f.rows.length, remaining: r.remaining, winner: r.winner, next: r.next, printed, favourite: [...f.rows].reverse().find((x) => x.is_best) ?? null });
     this.publish("state", "hyperopt", { ...h });
   }
 
@@ -183,7 +188,21 @@ export class World {
     if (v === null || Number.isNaN(v)) return false;
     return { "<": v < c.value, "<=": v <= c.value, ">": v > c.value, ">=": v >= c.value, "==": v === c.value }[c.operator];
   }
-  rank(f, criteria, limit = 4, explain = []) {
+  front(rows, fields) {
+    const at = (x, i) => x[fields[i]] * (better[fields[i]] ?? 1);
+    let top = -Infinity;
+    return [...rows].sort((a, b) => at(b, 1) - at(a, 1) || at(b, 0) - at(a, 0)).filter((x) => at(x, 0) > top && ((top = at(x, 0)), true));
+  }
+  stability(f, criteria, line) {
+    const x = f.rows[line - 1];
+    const far = (a) => (Math.abs(a.params.buy_rsi - x.params.buy_rsi) / 20 + Math.abs(a.params.sell_rsi - x.params.sell_rsi) / 25 + Math.abs(a.params.stoploss - x.params.stoploss) / 0.1) / 3;
+    const neighbours = f.rows.filter((a) => a !== x).map((a) => ({ line: a.line, distance: far(a), value: a.profit_total_pct, passes: a.trades > 0 && criteria.every((c) => this.passes(c, a)) })).sort((a, b) => a.distance - b.distance).slice(0, 10);
+    const pass = neighbours.filter((n) => n.passes).length;
+    const score = pass * 10;
+    return { line, field: "profit_total_pct", value: x.profit_total_pct, score, passing: pass / 10, level: 0.8, median: neighbours[5]?.value ?? null, radius: 0.1, neighbours,
+      sentence: `${pass} of its 10 nearest neighbours pass, their median profit_total_pct is ${neighbours[5]?.value.toFixed(2)} against ${x.profit_total_pct.toFixed(2)}: ${score >= 70 ? "a plateau" : score >= 40 ? "a slope" : "a lonely peak"}` };
+  }
+  rank(f, criteria, limit = 4, explain = [], pareto = []) {
     let rows = f.rows.filter((x) => x.trades > 0);
     const remaining = [rows.length];
     for (const c of criteria) {
@@ -196,14 +215,15 @@ export class World {
       const x = f.rows[line - 1];
       const rank = rows.indexOf(x) + 1;
       const removed = !x.trades ? -2 : criteria.findIndex((c) => !this.passes(c, x));
-      return { line, rank, removed_by: removed, found: criteria.map((c) => x[c.field]),
+      return { line, rank, removed_by: removed, found: criteria.map((c) => x[c.field]), stability: this.stability(f, criteria, line),
+        checks: criteria.map((c) => ({ field: c.field, operator: c.operator, value: c.value, found: x[c.field], passed: this.passes(c, x) })),
         sentence: rank === 1 ? `Epoch ${x.epoch} is the choice: it meets all criteria and sorts first of ${rows.length}.`
           : rank ? `Epoch ${x.epoch} meets all criteria, but ${rank - 1} others sort before it.`
             : removed === -2 ? `Epoch ${x.epoch} has no trade.`
               : `Epoch ${x.epoch} was removed by ${criteria[removed].field} ${criteria[removed].operator} ${criteria[removed].value}: it has ${x[criteria[removed].field]?.toFixed(2)}.` };
     });
     return { file: f.name, bytes: f.rows.length * 3000, sha256: "ab".repeat(32), launch: "", epochs: f.rows.length, rejected_lines: 0, criteria, remaining,
-      winner: rows[0] ?? null, next: rows.slice(1, limit), verdicts, pareto: [] };
+      winner: rows[0] ?? null, next: rows.slice(1, limit), verdicts, pareto: pareto.length ? this.front(rows, pareto).map((x) => x.line) : [] };
   }
 
   past(strategy, state, hours) {
@@ -309,13 +329,13 @@ export class World {
       if (first % 25 === 1) { this.hyperoptFact(s); say(); }
       await wait(500);
     }
-    this.hyperoptFact(s);
     this.end(p, run.cancelled ? 1 : 0, run.cancelled ? "stopped" : "completed");
+    this.hyperoptFact(s);
   }
 
   columns(rows, names = columnNames) {
     const columns = {};
-    for (const c of names) columns[c] = rows.map((r) => (typeof r[c] === "boolean" ? Number(r[c]) : r[c] ?? null));
+    for (const c of names) columns[c] = rows.map((r) => (typeof r[c] === "boolean" ? Number(r[c]) : r[c] ?? r.params[c.replace("params.", "")] ?? null));
     return { columns, rows: rows.length };
   }
 

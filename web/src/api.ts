@@ -1,6 +1,6 @@
 // REST: one function a call, problem+json as errors that can be shown.
 import type {
-  Criterion, EpochColumns, EpochDetail, Kind, Line, Problem, Process, Ranking,
+  Criterion, EpochColumns, EpochDetail, Front, Kind, Line, Problem, Process, Ranking,
   ResultFile, Run, StatsHistory, StepName, Strategy, Verdict,
 } from "./protocol";
 
@@ -122,9 +122,14 @@ export const api = {
     json<Verdict>(`${s(strategy)}/epochs/${line}/explain${query({ file })}`),
   extract: (strategy: string, line: number, file: string | null) =>
     send<Run>("POST", `${s(strategy)}/epochs/${line}/extract`, file ? { file } : {}),
+  pareto: (strategy: string, file: string | null, fields: readonly string[]) =>
+    json<Front>(`${s(strategy)}/pareto${query({ file, fields: fields.join(","), among: "passing" })}`),
   best: (strategy: string, file: string | null) => json<Ranking>(`${s(strategy)}/best${query({ file })}`),
-  evaluate: (strategy: string, body: { file?: string | null; criteria: Criterion[]; limit?: number; explain?: number[] }) =>
+  evaluate: (strategy: string, body: { file?: string | null; criteria: Criterion[]; limit?: number; explain?: number[]; pareto?: string[] }) =>
     send<Ranking>("POST", `${s(strategy)}/evaluate`, body),
+  /** Where the browser downloads the epochs of a file. */
+  exportPath: (strategy: string, q: { format: "csv" | "jsonl"; file: string | null; filter?: string; sort?: string; columns?: string }) =>
+    `/api/v1/${s(strategy)}/epochs${query(q)}`,
 
   log: (limit: number, level?: string, cursor?: string | null) =>
     json<{ items: Line[]; next_cursor: string | null }>(`log${query({ limit, level, cursor })}`),

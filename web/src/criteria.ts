@@ -1,10 +1,9 @@
 // The criteria as the manager judges them: filters in order, then stable sorts
 // in order, so that the last sort counts most. The manager's answer is what
 // counts; this paints the table and the plots without asking it for each row.
-import type { Criterion, CriterionField } from "./protocol";
-import { minus, plain } from "./format";
-
-export type Row = (field: CriterionField) => number;
+import { boundText, cellText, fieldOf, valueWithUnit } from "./fields";
+import { minus } from "./format";
+import type { Criterion } from "./protocol";
 
 export function passes(c: Criterion, x: number): boolean {
   if (!c.operator) return true;
@@ -14,44 +13,25 @@ export function passes(c: Criterion, x: number): boolean {
     case "<=": return x <= c.value;
     case ">": return x > c.value;
     case ">=": return x >= c.value;
-    case "==": return x === c.value;
+    case "==": return Math.abs(x - c.value) <= 1e-9; // as the manager takes it
   }
-}
-
-/** The first criterion that removes the row; -1 none, -2 it has no trade. */
-export function removedBy(criteria: Criterion[], row: Row): number {
-  if (!(row("trades") > 0)) return -2;
-  for (let i = 0; i < criteria.length; ++i)
-    if (!passes(criteria[i]!, row(criteria[i]!.field))) return i;
-  return -1;
-}
-
-/** Bit i is set if criterion i removes the row; bit 31 if it has no trade. */
-export function failures(criteria: Criterion[], row: Row): number {
-  let bits = row("trades") > 0 ? 0 : 1 << 30;
-  for (let i = 0; i < criteria.length && i < 30; ++i)
-    if (!passes(criteria[i]!, row(criteria[i]!.field))) bits |= 1 << i;
-  return bits;
 }
 
 export const symbol: Record<string, string> = {
   "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "": "",
 };
-export const percentField = (f: string) =>
-  f === "max_drawdown" || f === "profit_total_pct" || f === "avg_profit";
-export const shortField: Record<string, string> = {
-  trades: "trades", wins: "wins", draws: "draws", losses: "losses",
-  avg_profit: "average", profit_total_pct: "profit", profit_total_abs: "profit",
-  max_drawdown: "drawdown", max_drawdown_abs: "drawdown", objective: "objective",
-};
-
 export function criterionText(c: Criterion): string {
   if (!c.operator) return c.field;
-  return `${c.field} ${symbol[c.operator]} ${valueText(c.field, c.value)}`;
+  return `${c.field} ${symbol[c.operator]} ${boundText(c.field, c.value)}`;
 }
 
-export function valueText(field: string, x: number | null): string {
-  return plain(x) + (percentField(field) && x !== null ? " %" : "");
+/** What a criterion found, so precise that it never looks like the bound that
+ *  it misses. */
+export function foundText(field: string, found: number | null, bound: number | null): string {
+  const text = valueWithUnit(field, found);
+  if (found === null || bound === null || found === bound || cellText(field, found) !== cellText(field, bound)) return text;
+  const unit = fieldOf(field).unit;
+  return (found < 0 ? minus : "") + String(Number(Math.abs(found).toPrecision(9))) + (unit ? ` ${unit}` : "");
 }
 
 export function toYaml(criteria: Criterion[]): string {
@@ -64,8 +44,18 @@ export function toYaml(criteria: Criterion[]): string {
   return ["epoch_criteria:", ...lines].join("\n") + "\n";
 }
 
-/** What people type for a value; null if it is no number. */
-export function readValue(text: string): number | null {
+const secondsOf: Record<string, number> = { s: 1, min: 60, h: 3600, d: 86_400 };
+
+/** `90`, `30 min`, `2h`: a time in seconds; null if it is none. */
+export function readSeconds(text: string): number | null {
+  const m = /^([\d.,]+)\s*(s|min|h|d)?$/.exec(text.trim());
+  const x = m ? Number(m[1]!.replace(",", ".")) : NaN;
+  return Number.isFinite(x) ? x * secondsOf[m![2] ?? "s"]! : null;
+}
+
+/** What people type for a value; null if it is none. */
+export function readValue(text: string, field = ""): number | null {
+  if (fieldOf(field).unit === "s") return readSeconds(text);
   const t = text.trim().replace(minus, "-").replace(",", ".").replace(/\s*%$/, "");
   return t && Number.isFinite(Number(t)) ? Number(t) : null;
 }

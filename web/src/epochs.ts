@@ -1,97 +1,15 @@
 // The epochs of one file as columns of numbers, growing while hyperopt writes.
 import { signal } from "@preact/signals";
 import { api, ApiError } from "./api";
+import { Columns, usualColumns } from "./columns";
 import { connection } from "./live";
-import type { CriterionField, Epoch, EpochColumns, Event, Snapshot } from "./protocol";
+import type { EpochColumns, Event, Snapshot } from "./protocol";
 
-export const columnNames = [
-  "line", "epoch", "trades", "wins", "draws", "losses", "avg_profit", "profit_total_pct", "profit_total_abs",
-  "max_drawdown", "max_drawdown_abs", "duration", "objective", "is_best", "is_initial_point", "is_random",
-] as const;
-export type ColumnName = (typeof columnNames)[number];
-
-/** Growable columns; NaN stands for what the file has no number for. */
-export class Columns {
-  rows = 0;
-  private room = 1024;
-  private data = new Map<ColumnName, Float64Array>(columnNames.map((c) => [c, new Float64Array(this.room)]));
-
-  column(name: ColumnName): Float64Array {
-    return this.data.get(name)!;
-  }
-  at(name: ColumnName, row: number): number {
-    return this.data.get(name)![row]!;
-  }
-  get lastLine(): number {
-    return this.rows ? this.at("line", this.rows - 1) : 0;
-  }
-
-  /** Appends what is new by its line; returns the number of rows added. */
-  append(columns: EpochColumns["columns"]): number {
-    const lines = columns.line ?? [];
-    const known = this.lastLine;
-    let from = 0;
-    while (from < lines.length && Number(lines[from]) <= known) ++from;
-    const n = lines.length - from;
-    if (n <= 0) return 0;
-    this.reserve(this.rows + n);
-    for (const name of columnNames) {
-      const to = this.data.get(name)!;
-      const source = columns[name];
-      for (let i = 0; i < n; ++i) {
-        const x = source?.[from + i];
-        to[this.rows + i] = x === null || x === undefined ? NaN : Number(x);
-      }
-    }
-    this.rows += n;
-    return n;
-  }
-
-  clear(): void {
-    this.rows = 0;
-  }
-
-  /** Rows are in the order of their lines, so a line is found by halving. */
-  rowOfLine(line: number): number {
-    const lines = this.data.get("line")!;
-    let low = 0;
-    let high = this.rows - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      if (lines[middle]! === line) return middle;
-      if (lines[middle]! < line) low = middle + 1;
-      else high = middle - 1;
-    }
-    return -1;
-  }
-
-  epoch(row: number): Epoch {
-    const n = (c: ColumnName) => {
-      const x = this.at(c, row);
-      return Number.isNaN(x) ? null : x;
-    };
-    return {
-      line: n("line") ?? 0, epoch: n("epoch") ?? 0, trades: n("trades") ?? 0, wins: n("wins") ?? 0, draws: n("draws") ?? 0,
-      losses: n("losses") ?? 0, avg_profit: n("avg_profit"), profit_total_pct: n("profit_total_pct"),
-      profit_total_abs: n("profit_total_abs"), max_drawdown: n("max_drawdown"), max_drawdown_abs: n("max_drawdown_abs"),
-      duration: n("duration"), objective: n("objective"), is_best: n("is_best") === 1,
-      is_initial_point: n("is_initial_point") === 1, is_random: n("is_random") === 1,
-    };
-  }
-  field(row: number): (f: CriterionField) => number {
-    return (f) => this.at(f, row);
-  }
-
-  private reserve(n: number): void {
-    if (n <= this.room) return;
-    while (this.room < n) this.room *= 2;
-    for (const [name, old] of this.data) {
-      const grown = new Float64Array(this.room);
-      grown.set(old.subarray(0, this.rows));
-      this.data.set(name, grown);
-    }
-  }
-}
+/** Many rows are drawn anew only so often, in ms. */
+const manyRows = 50_000;
+const manyPause = 400;
+/** Parameters of new epochs are asked for together, in ms. */
+const extraPause = 1000;
 
 const base = (file: string | null | undefined) => (file ?? "").split("/").pop() ?? "";
 
@@ -109,6 +27,12 @@ export class EpochFeed {
   private again = false;
   private leave: (() => void) | null = null;
   private closed = false;
+  private toldAt = 0;
+  private telling: ReturnType<typeof setTimeout> | undefined;
+  /** Columns that were asked for on top, and the line up to which they came. */
+  private extras = new Map<string, number>();
+  private fetching: Promise<void> | null = null;
+  private fetchLater: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly strategy: string, readonly wanted: string | null) {
     void this.catchUp().then(() => {
@@ -118,7 +42,20 @@ export class EpochFeed {
 
   close(): void {
     this.closed = true;
+    clearTimeout(this.telling);
+    clearTimeout(this.fetchLater);
     this.leave?.();
+  }
+
+  /** Brings these columns along from now on; the usual ones are there anyway. */
+  want(names: readonly string[]): void {
+    let more = false;
+    for (const name of names)
+      if (!this.columns.has(name) || (this.extras.get(name) ?? this.columns.lastLine) < this.columns.lastLine) {
+        if (!this.extras.has(name)) this.extras.set(name, 0);
+        more = true;
+      }
+    if (more) void this.fetchExtras();
   }
 
   /** Reads what is missing; calls during a reading make one more. */
@@ -141,12 +78,13 @@ export class EpochFeed {
     try {
       let cursor = this.columns.lastLine + 1;
       for (let more = true; more && !this.closed; ) {
-        const page = await api.epochs(this.strategy, this.wanted, cursor, columnNames);
+        const page = await api.epochs(this.strategy, this.wanted, cursor, usualColumns);
         const other = this.generation !== null && (page.generation !== this.generation || base(page.file) !== this.file.peek());
         this.generation = page.generation;
         this.file.value = base(page.file);
         if (other) {
           this.columns.clear();
+          for (const name of this.extras.keys()) this.extras.set(name, 0);
           cursor = 1;
           continue;
         }
@@ -162,16 +100,58 @@ export class EpochFeed {
       this.error.value = e instanceof ApiError && e.status === 404 ? null : e;
     } finally {
       this.loaded.value = true;
+      this.tell();
     }
   }
 
   private changed(): void {
     this.lastAt = Date.now();
+    if (this.extras.size && !this.fetchLater)
+      this.fetchLater = setTimeout(() => { this.fetchLater = undefined; void this.fetchExtras(); }, extraPause);
+    const wait = this.columns.rows < manyRows ? 0 : this.toldAt + manyPause - this.lastAt;
+    if (wait <= 0) this.tell();
+    else this.telling ??= setTimeout(() => this.tell(), wait);
+  }
+
+  private tell(): void {
+    clearTimeout(this.telling);
+    this.telling = undefined;
+    this.toldAt = Date.now();
     ++this.version.value;
   }
 
+  private fetchExtras(): Promise<void> {
+    return (this.fetching ??= this.readExtras().finally(() => (this.fetching = null)));
+  }
+
+  /** Page by page, each with all columns that miss the same lines. */
+  private async readExtras(): Promise<void> {
+    for (;;) {
+      const end = this.columns.lastLine;
+      const from = Math.min(...this.extras.values());
+      if (this.closed || !(from < end)) break;
+      const names = [...this.extras].filter(([, line]) => line === from).map(([name]) => name);
+      const generation = this.generation;
+      try {
+        const page = await api.epochs(this.strategy, this.wanted ?? this.file.peek(), from + 1, ["line", ...names]);
+        if (this.closed || this.generation !== generation) continue;
+        const lines = page.columns.line ?? [];
+        for (const name of names) {
+          this.columns.fill(name, lines, page.columns[name] ?? []);
+          this.extras.set(name, lines.length ? Number(lines[lines.length - 1]) : end);
+        }
+      } catch {
+        // No epoch has it: its cells stay empty until the next ones are asked.
+        for (const name of names) this.extras.set(name, end);
+      }
+      this.tell();
+    }
+  }
+
+  /** Goes on behind what was read: nothing comes twice. */
   private follow(): void {
-    this.leave = connection.subscribe(`epochs:${this.strategy}`, (m) => this.receive(m));
+    const from = this.generation !== null && this.columns.lastLine > 0 ? { epoch: String(this.generation), offset: this.columns.lastLine } : undefined;
+    this.leave = connection.subscribe(`epochs:${this.strategy}`, (m) => this.receive(m), { from });
   }
 
   private receive(m: Snapshot | Event): void {

@@ -43,7 +43,7 @@ export async function loadRuns(strategy: string, more = false): Promise<void> {
 }
 
 /** The manager may be restarting; what it refuses it would refuse again. */
-const comesBack = (e: unknown) => e instanceof ApiError && (e.status === 0 || e.status === 429 || e.status >= 500);
+export const comesBack = (e: unknown) => e instanceof ApiError && (e.status === 0 || e.status === 429 || e.status >= 500);
 
 function retry(strategy: string): void {
   const n = (failures.get(strategy) ?? 0) + 1;

@@ -150,6 +150,16 @@ export interface Epoch {
   max_drawdown_abs: number | null;
   duration: number | null;
   objective: number | null;
+  // freqtrade's own ratios; absent or null where its version has none.
+  winrate?: number | null;
+  profit_median?: number | null;
+  expectancy?: number | null;
+  sortino?: number | null;
+  sharpe?: number | null;
+  calmar?: number | null;
+  profit_factor?: number | null;
+  cagr?: number | null;
+  trades_per_day?: number | null;
   is_best: boolean;
   is_initial_point: boolean;
   is_random: boolean;
@@ -157,14 +167,10 @@ export interface Epoch {
   source?: "file" | "console";
 }
 
-export const criterionFields = [
-  "trades", "wins", "draws", "losses", "avg_profit", "profit_total_pct",
-  "profit_total_abs", "max_drawdown", "max_drawdown_abs", "objective",
-] as const;
-export type CriterionField = (typeof criterionFields)[number];
 export type Operator = "<" | "<=" | ">" | ">=" | "==" | "";
 export interface Criterion {
-  field: CriterionField;
+  /** A field that is judged, or `params.NAME`. */
+  field: string;
   operator: Operator;
   value: number | null;
   sort: "" | "asc" | "desc";
@@ -180,7 +186,37 @@ export interface Hyperopt {
   rejected_lines: number;
   remaining: number[];
   winner: Epoch | null;
+  /** That rank behind the winner. */
+  next?: Epoch[];
   favourite: Epoch | null;
+  /** That the console told and the file does not have yet. */
+  printed?: Epoch[];
+}
+
+/** A criterion, what it found in an epoch, and what came of it. */
+export interface CriterionCheck {
+  field: string;
+  operator: Operator;
+  value: number | null;
+  found: number | null;
+  passed: boolean;
+}
+
+export interface Neighbour { line: number; distance: number | null; value: number | null; passes: boolean }
+
+/** How good the epochs with like parameters are; docs/CRITERIA.md. */
+export interface Stability {
+  line: number;
+  field: string;
+  value: number | null;
+  /** 0 to 100; null without neighbours. */
+  score: number | null;
+  passing: number | null;
+  level: number | null;
+  median: number | null;
+  radius: number | null;
+  neighbours: Neighbour[];
+  sentence: string;
 }
 
 export interface Verdict {
@@ -189,6 +225,8 @@ export interface Verdict {
   removed_by: number;
   found: (number | null)[];
   sentence: string;
+  checks?: CriterionCheck[];
+  stability?: Stability | null;
 }
 
 export interface Ranking {
@@ -204,7 +242,11 @@ export interface Ranking {
   next: Epoch[];
   verdicts: Verdict[];
   pareto: number[];
+  stabilities?: Stability[];
 }
+
+/** What no other epoch beats in all fields at once. */
+export interface Front { file: string; fields: string[]; items: Epoch[] }
 
 export interface Strategy {
   strategy: string;
@@ -264,6 +306,8 @@ export interface ResultFile {
   modified_at: string;
   epochs: number | null;
   launch: string | null;
+  /** That the launch was a step of. */
+  run?: string | null;
 }
 
 export interface EpochColumns {
@@ -272,7 +316,8 @@ export interface EpochColumns {
   first: number;
   total: number;
   rows: number;
-  columns: Record<string, (number | null | boolean)[]>;
+  /** Texts are the values of parameters that are choices. */
+  columns: Record<string, (number | null | boolean | string)[]>;
 }
 
 export interface EpochDetail {

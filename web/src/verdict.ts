@@ -1,11 +1,11 @@
 // Why an epoch is the choice or not, in a sentence.
-import { shortField } from "./criteria";
+import { fieldOf } from "./fields";
 import { minus, num } from "./format";
 import type { Verdict } from "./protocol";
 import { sentence } from "./words";
 
 /** Fields and signs as the page calls them: `drawdown 3.41 is not ≤ 2`. */
-export const readable = (text: string) => text.replace(/\b[a-z_]+\b/g, (x) => shortField[x] ?? x)
+export const readable = (text: string) => text.replace(/\b[a-z_]+\b/g, (x) => fieldOf(x).short)
   .replace(/<=/g, "≤").replace(/>=/g, "≥").replace(/(^| )-(?=\d)/g, `$1${minus}`);
 
 /** Words that never contradict the counts beside them: what the manager tells

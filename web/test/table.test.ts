@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { criterionText, readValue, sameCriteria, toYaml } from "../src/criteria";
-import { Columns } from "../src/epochs";
+import { Columns } from "../src/columns";
 import type { Criterion } from "../src/protocol";
-import { judge, select, type View } from "../src/table";
+import { Judgement, Table, type View } from "../src/table";
 
 const columns = (rows: { line: number; trades?: number | null; profit?: number | null; drawdown?: number | null; best?: boolean }[]) => {
   const c = new Columns();
@@ -14,7 +14,8 @@ const columns = (rows: { line: number; trades?: number | null; profit?: number |
   return c;
 };
 const view = (more: Partial<View> = {}): View => ({ show: "all", filters: {}, sort: { column: "profit_total_pct", descending: true }, ...more });
-const lines = (c: Columns, criteria: Criterion[], v: View) => [...select(c, judge(c, criteria), v)].map((i) => c.at("line", i));
+const judge = (c: Columns, criteria: Criterion[]) => new Judgement(c).update(criteria);
+const lines = (c: Columns, criteria: Criterion[], v: View, front: number[] = []) => [...new Table(c).update(judge(c, criteria), 0, v, front)].map((i) => c.at("line", i));
 
 describe("epoch columns", () => {
   it("take rows once, by their line", () => {
@@ -45,6 +46,7 @@ describe("the table", () => {
     expect(lines(c, [], view({ sort: { column: "profit_total_pct", descending: false } }))).toEqual([1, 4, 5, 3, 2]);
   });
   it("shows what meets the criteria, never an epoch without a trade", () => expect(lines(c, criteria, view({ show: "passing" }))).toEqual([1, 4, 2]));
+  it("shows the front", () => expect(lines(c, criteria, view({ show: "front" }), [0, 2])).toEqual([3, 1]));
   it("shows freqtrade's bests", () => expect(lines(c, criteria, view({ show: "bests" }))).toEqual([3]));
   it("filters by any column and ignores a filter that is still being typed", () => {
     expect(lines(c, [], view({ filters: { profit_total_pct: "3..8" } }))).toEqual([5, 1, 4]);

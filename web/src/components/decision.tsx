@@ -1,5 +1,6 @@
 // What was chosen and why: of a run, or so far.
-import { criterionText, shortField, valueText } from "../criteria";
+import { criterionText } from "../criteria";
+import { fieldOf, valueWithUnit } from "../fields";
 import { num, percent, signed, signedPercent } from "../format";
 import type { Criterion, Epoch, Ranking } from "../protocol";
 import { Empty } from "./base";
@@ -52,7 +53,7 @@ export function whyText(r: Ranking): string {
   const epochs = last === 1 ? "the only epoch that meets" : `one of ${num(last)} epochs that meet`;
   const value = sort ? (r.winner as unknown as Record<string, number | null>)[sort.field] ?? null : null;
   return sort
-    ? `It is ${epochs} the criteria, and it has the ${sort.sort === "desc" ? "highest" : "lowest"} ${shortField[sort.field] ?? sort.field}: ${valueText(sort.field, value === null ? null : Math.round(value * 100) / 100)}.`
+    ? `It is ${epochs} the criteria, and it has the ${sort.sort === "desc" ? "highest" : "lowest"} ${fieldOf(sort.field).short}: ${valueWithUnit(sort.field, value)}.`
     : `It is ${epochs} the criteria, and the first of them in the file.`;
 }
 

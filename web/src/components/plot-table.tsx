@@ -1,24 +1,34 @@
 import { useRef } from "preact/hooks";
-import type { ColumnName, Columns } from "../epochs";
-import { num } from "../format";
-import { useVirtual } from "./virtual";
+import type { Columns } from "../columns";
+import { cellText, fieldOf } from "../fields";
+import { useFixedRows } from "./fixed-rows";
 
-/** The figures of a plot, for those who do not see it. */
-export function PlotTable({ columns, version, names, heads, digits }: {
-  columns: Columns; version: number; names: ColumnName[]; heads: string[]; digits: number[];
+/** The figures of a plot, for those who do not see it. `rows` come first, with
+ *  their word; then all in the order of the file. */
+export function PlotTable({ columns, version, names, first = [], word = "" }: {
+  columns: Columns; version: number; names: readonly string[]; first?: readonly number[]; word?: string;
 }) {
   void version;
   const box = useRef<HTMLDivElement>(null);
-  const { items, total } = useVirtual({ count: columns.rows, size: 27, element: box });
-  const first = items[0]?.start ?? 0;
-  const end = items.at(-1)?.end ?? 0;
+  const count = first.length + columns.rows;
+  const { first: from, end, before, after } = useFixedRows(box, count, 27);
+  const width = names.length + (word ? 1 : 0);
   return (
     <div class="plot plott" ref={box} tabIndex={0} aria-label="Figures of the plot, scrollable">
-      <table class="lst"><thead><tr>{heads.map((x) => <th key={x} class="r">{x}</th>)}</tr></thead>
+      <table class="lst"><thead><tr>{word && <th><span class="sr">Mark</span></th>}{names.map((x) => <th key={x} class="r">{fieldOf(x).head}</th>)}</tr></thead>
         <tbody>
-          {first > 0 && <tr class="pad"><td colSpan={heads.length} style={{ height: `${first}px`, padding: 0, border: 0 }} /></tr>}
-          {items.map((i) => <tr key={i.index}>{names.map((n, k) => <td key={n} class="r" style={{ height: "27px" }}>{num(columns.at(n, i.index), digits[k])}</td>)}</tr>)}
-          {total > end && <tr class="pad"><td colSpan={heads.length} style={{ height: `${total - end}px`, padding: 0, border: 0 }} /></tr>}
+          {before > 0 && <tr class="pad"><td colSpan={width} style={{ height: `${before}px`, padding: 0, border: 0 }} /></tr>}
+          {Array.from({ length: end - from }, (_, k) => {
+            const i = from + k;
+            const row = i < first.length ? first[i]! : i - first.length;
+            return (
+              <tr key={i} data-testid={i < first.length ? "front-row" : undefined}>
+                {word && <td class="t2">{i < first.length ? word : ""}</td>}
+                {names.map((n) => <td key={n} class="r" style={{ height: "27px" }}>{cellText(n, columns.value(n, row))}</td>)}
+              </tr>
+            );
+          })}
+          {after > 0 && <tr class="pad"><td colSpan={width} style={{ height: `${after}px`, padding: 0, border: 0 }} /></tr>}
         </tbody></table>
     </div>
   );

@@ -1,40 +1,23 @@
 // The objective of each epoch and the best so far. Lower is better.
 import uPlot from "uplot";
-import { useEffect, useRef } from "preact/hooks";
-import type { Columns } from "../epochs";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Columns } from "../columns";
 import { minus, num, plain } from "../format";
 import { theme } from "../theme";
 import { bounds, label, palette, star } from "./draw";
+import { ObjectiveData } from "./objective-data";
 
-/** Columns for the plot: epoch, objective, best so far. */
-export function objectiveData(columns: Columns): [Float64Array, (number | null)[], (number | null)[]] {
-  const n = columns.rows;
-  const objective = columns.column("objective");
-  const trades = columns.column("trades");
-  const y: (number | null)[] = new Array(n);
-  const best: (number | null)[] = new Array(n);
-  let low: number | null = null;
-  for (let i = 0; i < n; ++i) {
-    const x = objective[i]!;
-    const known = Number.isFinite(x) && trades[i]! > 0;
-    y[i] = known ? x : null;
-    if (known && (low === null || x < low)) low = x;
-    best[i] = low;
-  }
-  return [columns.column("epoch").slice(0, n), y, best];
-}
-
-function options(width: number, height: number, element: Element, wanted: () => number, columns: Columns): uPlot.Options {
+function options(width: number, height: number, element: Element, wanted: () => number, shown: ObjectiveData): uPlot.Options {
   const p = palette(element);
   const font = `500 11px ${p.font}`;
   const axis = { stroke: p.axis!, font, ticks: { show: false }, grid: { stroke: p.grid!, width: 1 }, gap: 6 };
   return {
-    width, height, padding: [8, 20, 0, 0], cursor: { show: true, points: { show: false }, drag: { x: false, y: false } }, legend: { show: false },
+    width, height, padding: [8, 28, 0, 0], cursor: { show: true, points: { show: false }, drag: { x: false, y: false } }, legend: { show: false },
     scales: {
       x: { time: false, range: (_u, _min, max) => [0, Math.max(wanted(), max ?? 1, 10)] },
       y: {
         range: () => {
-          const finite = columns.column("objective").slice(0, columns.rows).filter((x, i) => Number.isFinite(x) && columns.at("trades", i) > 0);
+          const finite = shown.known();
           if (!finite.length) return [-1, 1];
           const [low, high] = bounds(finite, finite.length, 0, 0.97);
           const pad = Math.max(0.05, (high - low) * 0.08);
@@ -119,12 +102,14 @@ export function Objective({ columns, version, wanted }: { columns: Columns; vers
   const goal = useRef(wanted ?? 0);
   goal.current = wanted ?? 0;
   const look = theme.value;
+  const shown = useMemo(() => new ObjectiveData(columns), [columns]);
+  const data = () => shown.update() as unknown as uPlot.AlignedData;
   useEffect(() => {
     const host = box.current!;
     const make = () => {
       plot.current?.destroy();
       const { width, height } = host.getBoundingClientRect();
-      plot.current = width > 60 ? new uPlot(options(width, height, host, () => goal.current, columns), objectiveData(columns) as unknown as uPlot.AlignedData, host) : null;
+      plot.current = width > 60 ? new uPlot(options(width, height, host, () => goal.current, shown), data(), host) : null;
     };
     const f = requestAnimationFrame(make);
     const o = new ResizeObserver(() => {
@@ -134,7 +119,7 @@ export function Objective({ columns, version, wanted }: { columns: Columns; vers
     });
     o.observe(host);
     return () => { cancelAnimationFrame(f); o.disconnect(); plot.current?.destroy(); plot.current = null; };
-  }, [columns, look]);
-  useEffect(() => { plot.current?.setData(objectiveData(columns) as unknown as uPlot.AlignedData); }, [version, wanted, columns]);
+  }, [shown, look]);
+  useEffect(() => { plot.current?.setData(data()); }, [version, wanted, shown]);
   return <div class="plot" ref={box} role="img" aria-label="Objective over epochs with the best so far. “Show as table” has the figures." />;
 }
