@@ -25,7 +25,8 @@ inline bool python_number(simdjson::ondemand::value& x, double& y) {
     y = infinity;
   else if (token == "-Infinity")
     y = -infinity;
-  else if (!token.empty() && token.front() <= '9' && is_readable(token))
+  else if (token.find_first_not_of("0123456789+-.eE") == token.npos
+           && is_readable(token))
     y = std::strtod(std::string{token}.c_str(), nullptr); // too large
   else
     return false;

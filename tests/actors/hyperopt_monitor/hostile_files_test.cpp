@@ -107,6 +107,17 @@ TEST_F(hostile_file, of_a_name_that_comes_twice_the_last_value_counts) {
                "\"wins\":6", "\"wins\":1,\"wins\":5"));
   EXPECT_EQ(x.objective.value, 8);
   EXPECT_EQ(x.wins, 5u);
+  x = row(with(epoch_line(1, 1), "\"is_best\":false",
+               "\"is_best\":true,\"is_best\":false"));
+  EXPECT_EQ(x.flags, 0u);
+}
+
+TEST_F(hostile_file, a_line_with_two_sets_of_metrics_is_no_epoch) {
+  auto line =
+      with(epoch_line(1, 1),
+           "\"total_profit\":", "\"results_metrics\":{},\"total_profit\":");
+  EXPECT_TRUE(is_readable(line));
+  EXPECT_EQ(read(line + "\n").rejected_lines(), 1u);
 }
 
 TEST_F(hostile_file, numbers_at_the_edge_are_what_python_makes_of_them) {
