@@ -11,10 +11,12 @@ seconds=${1:-20}
 shift || true
 targets=${*:-line console criteria epoch_file}
 
-command -v clang++-14 >/dev/null || {
+echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' \
+  | clang++-14 -x c++ -fsanitize=fuzzer,address - -o /dev/null 2>/dev/null || {
   echo "Fuzzing needs clang with libFuzzer: install clang-14 and libclang-rt-14-dev." >&2
   exit 1
 }
+mkdir -p build
 cmake --preset fuzz >build/fuzz-configure.log 2>&1 || {
   cat build/fuzz-configure.log >&2
   exit 1
