@@ -1,4 +1,5 @@
 #include "actors/hyperopt_monitor/line_parser.hpp"
+#include "actors/hyperopt_monitor/line_squeezer.hpp"
 #include "actors/hyperopt_monitor/param_reader.hpp"
 #include "actors/hyperopt_monitor/readable.hpp"
 #include "actors/hyperopt_monitor/record.hpp"
@@ -6,7 +7,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cstring>
 #include <limits>
 #include <sys/mman.h>
 
@@ -16,29 +16,25 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// The line, what may be read behind it, and then a page that nobody may read:
-/// not even a library that was built without the sanitizer.
-class cut_out {
+/// The line and then a page that nobody may read: not even a library that was
+/// built without the sanitizer.
+class guarded {
 public:
-  cut_out(std::string_view line, std::string_view behind) {
-    auto need = line.size() + line_parser::padding;
-    used_ = (need + page - 1) / page * page;
+  explicit guarded(std::string_view line) {
+    used_ = (line.size() + page - 1) / page * page;
     base_ =
         static_cast<char*>(::mmap(nullptr, used_ + page, PROT_READ | PROT_WRITE,
                                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
     FTM_MUST(base_ != MAP_FAILED, "no memory");
     FTM_MUST(::mprotect(base_ + used_, page, PROT_NONE) == 0, "no guard");
-    auto* begin = base_ + used_ - need;
-    std::memcpy(begin, line.data(), line.size());
-    for (size_t i = 0; i < line_parser::padding; ++i)
-      begin[line.size() + i] = behind[i % behind.size()];
-    line_ = {begin, line.size()};
+    line.copy(base_ + used_ - line.size(), line.size());
+    line_ = {base_ + used_ - line.size(), line.size()};
   }
-  ~cut_out() {
+  ~guarded() {
     ::munmap(base_, used_ + page);
   }
-  cut_out(const cut_out&) = delete;
-  cut_out& operator=(const cut_out&) = delete;
+  guarded(const guarded&) = delete;
+  guarded& operator=(const guarded&) = delete;
 
   std::string_view line() const {
     return line_;
@@ -113,17 +109,20 @@ void params_of_a_beginning(std::string_view line) {
 
 void run(std::string_view line) {
   static line_parser kept;
-  cut_out one{line, " "};
-  cut_out two{line, "\"}],{\x80"};
-  auto row = kept.parse(one.line());
-  FTM_MUST(row == kept.parse(two.line()), "what follows a line has changed it");
-  FTM_MUST(row == line_parser{}.parse(one.line()), "a parser remembers lines");
-  params_of_a_beginning(line);
-  auto readable = is_readable(line);
-  auto record = record_json(line);
+  static line_squeezer squeezer;
+  guarded copy{line};
+  auto row = kept.parse(copy.line());
+  FTM_MUST(row == line_parser{}.parse(line), "a parser remembers lines");
+  params_of_a_beginning(copy.line());
+  auto readable = is_readable(copy.line());
+  auto record = record_json(copy.line());
   FTM_MUST(readable || !record, "a record of what is not readable");
-  if (record)
-    FTM_MUST(json::accept(*record), "a record is strict JSON");
+  FTM_MUST(!record || json::accept(*record), "a record is strict JSON");
+  std::string squeezed{squeezer.squeeze(copy.line())};
+  FTM_MUST(squeezed.size() <= line.size(), "squeezing makes a line longer");
+  FTM_MUST(!record || is_readable(squeezed), "squeezing breaks a line");
+  FTM_MUST(squeezed.empty() || squeezer.squeeze(squeezed) == squeezed,
+           "squeezing twice is more than once");
   if (!row || !readable)
     return;
   FTM_MUST(record.has_value(), "an epoch has a record");

@@ -94,9 +94,13 @@ TEST_F(hostile_file, half_a_surrogate_pair_costs_no_epoch) {
   EXPECT_TRUE(x.confirm(0));
 }
 
-TEST_F(hostile_file, bytes_that_are_no_utf8_are_seen_wherever_they_stand) {
+TEST_F(hostile_file, bytes_that_are_no_utf8_are_seen_where_it_matters) {
   auto& x = read(epoch_line(1, 1, "\xff") + "\n" + epoch_line(2, 2) + "\n"
                  + epoch_line(3, 3, "\xed\xa0\x80") + "\n");
+  EXPECT_EQ(x.epochs().size(), 3u) << "they stand in trades";
+  EXPECT_TRUE(x.confirm(1));
+  EXPECT_FALSE(x.confirm(0));
+  x.step(all);
   EXPECT_EQ(x.epochs().size(), 1u);
   EXPECT_EQ(x.rejected_lines(), 2u);
 }
