@@ -79,10 +79,10 @@ void run(std::string_view text, const uint8_t* how) {
   o.ended = true;
   o.hash = true;
   auto live = o;
-  live.block = 1 + size_t{how[0]};
+  live.block = 1 + size_t{how[0]} * 8;
   live.ended = false;
-  size_t step = 1 + size_t{how[1]} * 2;
-  size_t growth = 1 + size_t{how[3]} * 4;
+  size_t step = 1 + size_t{how[1]} * 16;
+  size_t growth = 1 + size_t{how[3]} * 16;
   memory_file disk;
   epoch_file growing{disk.path(), live};
   growing.want_params();
