@@ -10,6 +10,7 @@ build_packages=(
 )
 test_packages=(
   libgtest-dev libgmock-dev clang-format-14 clang-tidy-14
+  clang-14 libclang-rt-14-dev
   python3 python3-pytest python3-websocket
   chromium xz-utils curl procps git
 )

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Builds and runs every test.
 #   ./tests/run.sh            all of it
-#   ./tests/run.sh unit lint  only these: unit integration e2e lint
+#   ./tests/run.sh unit lint  only these: unit fuzz integration e2e lint
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . deploy/packages.sh
 
 preset=${FTM_PRESET:-dev}
-wanted=${*:-unit integration e2e lint}
+wanted=${*:-unit fuzz integration e2e lint}
 export FTM_BIN_DIR=$PWD/build/$preset/bin
 passed=0
 failed=0
@@ -39,6 +39,7 @@ build_preset "$preset" || {
 
 wants unit && suite "Unit tests, the dashboard's among them" \
   ctest --test-dir "build/$preset" --output-on-failure -j2 --no-tests=error
+wants fuzz && suite "Fuzz targets, 15 seconds each" tests/fuzz/run.sh 15
 wants integration && suite "Integration tests" \
   /usr/bin/python3 -m pytest -q -p no:cacheprovider --durations=10 tests/integration
 wants e2e && suite "Dashboard in Chromium" tests/e2e/run.sh

@@ -100,14 +100,21 @@ bool epoch_of(std::string_view cell, uint64_t& number, uint64_t& total) {
 } // namespace
 
 void console_parser::feed(std::string_view bytes) {
+  auto seen = half_.size();
   half_ += bytes;
   size_t from = 0;
-  for (size_t at; (at = half_.find_first_of("\r\n", from)) != std::string::npos;
-       from = at + 1)
-    take_line(std::string_view{half_}.substr(from, at - from));
+  for (size_t at; (at = half_.find_first_of("\r\n", std::max(from, seen)))
+                  != std::string::npos;
+       from = at + 1) {
+    // However it is cut: nothing of a line that is too long counts.
+    if (!std::exchange(too_long_, false) && at - from <= longest_line)
+      take_line(std::string_view{half_}.substr(from, at - from));
+  }
   half_.erase(0, from);
-  if (half_.size() > longest_line)
+  if (half_.size() > longest_line) {
+    too_long_ = true;
     half_.clear();
+  }
 }
 
 std::vector<epoch_row> console_parser::rows() const {

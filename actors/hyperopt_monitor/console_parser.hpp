@@ -39,6 +39,7 @@ private:
   void flush();
 
   std::string half_;
+  bool too_long_ = false; ///< the half line; nothing of it is kept
   cells pending_;
   std::map<uint64_t, epoch_row> rows_;
   uint64_t wanted_ = 0;

@@ -179,7 +179,9 @@ epoch_file::progress epoch_file::step(size_t most) {
     offset_ += static_cast<uint64_t>(n);
     done += static_cast<uint64_t>(n);
     take_lines(scan_from);
-    if (too_long_ || end_ - begin_ > options_.longest_line) {
+    if (too_long_) {
+      begin_ = end_ = 0;
+    } else if (end_ - begin_ > options_.longest_line) {
       too_long_ = true;
       let_go();
     }

@@ -46,8 +46,8 @@ bool flag(od::value& x, epoch_flag which, uint8_t& flags) {
   bool set = false;
   if (x.get_bool().get(set) != SUCCESS && trim(x.raw_json_token()) != "null")
     return false;
-  if (set)
-    flags |= static_cast<uint8_t>(which);
+  auto bit = static_cast<uint8_t>(which);
+  flags = static_cast<uint8_t>(set ? flags | bit : flags & ~bit);
   return true;
 }
 
@@ -132,7 +132,8 @@ struct row_builder {
 
   bool metrics(od::value& x) {
     od::object object;
-    if (x.get_object().get(object) != SUCCESS)
+    // Of two of them nobody knows which one counts.
+    if (has_metrics || x.get_object().get(object) != SUCCESS)
       return false;
     // By reference: copies of a field would stall on what was just written.
     for (auto&& found : object) {
@@ -142,8 +143,7 @@ struct row_builder {
       if (!metric(field.key(), field.value()))
         return false;
     }
-    has_metrics = true;
-    return true;
+    return has_metrics = true;
   }
 
   bool epoch_number(od::value& x) {

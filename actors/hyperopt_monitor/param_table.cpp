@@ -23,10 +23,10 @@ std::string text_of(double x, bool is_bool) {
 } // namespace
 
 std::optional<size_t> param_table::find(std::string_view name) const {
-  for (size_t i = 0; i < columns_.size(); ++i)
-    if (columns_[i].name == name)
-      return i;
-  return std::nullopt;
+  auto i = names_.find(name);
+  if (i == names_.end())
+    return std::nullopt;
+  return i->second;
 }
 
 std::string param_table::names() const {
@@ -36,18 +36,21 @@ std::string param_table::names() const {
   return y;
 }
 
-param_table::entry& param_table::of(std::string_view name) {
+param_table::entry* param_table::of(std::string_view name) {
   // Every epoch has the same parameters in the same order.
   if (expected_ >= columns_.size() || columns_[expected_].name != name) {
     auto i = find(name);
     if (!i) {
+      if (columns_.size() == most_columns)
+        return nullptr;
       i = columns_.size();
       columns_.emplace_back().name = name;
+      names_.emplace(name, *i);
     }
     expected_ = *i;
   }
   touched_.push_back(expected_);
-  return columns_[expected_++];
+  return &columns_[expected_++];
 }
 
 void param_table::put(entry& c, double x) {
@@ -84,24 +87,28 @@ void param_table::become_text(entry& c) {
 }
 
 void param_table::set(std::string_view name, double x) {
-  auto& c = of(name);
-  if (c.is_text && !std::isnan(x))
-    x = code(c, text_of(x, false));
+  auto* c = of(name);
+  if (c == nullptr)
+    return;
+  if (c->is_text && !std::isnan(x))
+    x = code(*c, text_of(x, false));
   else if (!std::isnan(x))
-    c.is_bool = false;
-  put(c, x);
+    c->is_bool = false;
+  put(*c, x);
 }
 
 void param_table::set(std::string_view name, bool x) {
-  auto& c = of(name);
-  put(c, c.is_text ? code(c, text_of(x ? 1 : 0, true)) : x ? 1 : 0);
+  if (auto* c = of(name))
+    put(*c, c->is_text ? code(*c, text_of(x ? 1 : 0, true)) : x ? 1 : 0);
 }
 
 void param_table::set(std::string_view name, std::string_view text) {
-  auto& c = of(name);
-  if (!c.is_text)
-    become_text(c);
-  put(c, code(c, std::string{text}));
+  auto* c = of(name);
+  if (c == nullptr)
+    return;
+  if (!c->is_text)
+    become_text(*c);
+  put(*c, code(*c, std::string{text}));
 }
 
 void param_table::drop_row() {

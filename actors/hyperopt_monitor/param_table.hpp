@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -22,6 +23,8 @@ namespace ftm {
 class param_table {
 public:
   static constexpr size_t chunk_rows = 1024;
+  /// Names beyond so many are left out: no strategy has them.
+  static constexpr size_t most_columns = 1024;
 
   /// Values of the row that end_row() will finish; a repeated name counts by
   /// its last value.
@@ -83,12 +86,19 @@ private:
     std::vector<std::unique_ptr<values>> chunks; ///< null = all NaN
   };
 
-  entry& of(std::string_view name);
+  /// For looking up a std::string_view among std::strings.
+  struct text_hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  /// Null if there is no column left for it.
+  entry* of(std::string_view name);
   void put(entry& c, double x);
   double code(entry& c, std::string text);
   void become_text(entry& c);
 
   std::vector<entry> columns_;
+  std::unordered_map<std::string, size_t, text_hash, std::equal_to<>> names_;
   std::vector<size_t> touched_; ///< columns of the row that is not finished
   size_t expected_ = 0;         ///< the column that usually comes next
   size_t rows_ = 0;

@@ -4,7 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
 
 namespace ftm {
 
@@ -46,6 +50,54 @@ size_t behind_container(std::string_view x, size_t i) {
   return i;
 }
 
+/// The code unit of the escape at `i`; 0 if there is none.
+uint32_t escaped_unit(std::string_view x, size_t i) {
+  uint32_t y = 0;
+  if (i + 6 <= x.size() && x[i] == '\\' && x[i + 1] == 'u')
+    std::from_chars(x.data() + i + 2, x.data() + i + 6, y, 16);
+  return y;
+}
+
+/// Copies a string. Half of a surrogate pair, which Python reads and writes,
+/// becomes U+FFFD: it is no character.
+void add_string(std::string_view x, std::string& y) {
+  for (size_t i = 0; i < x.size();) {
+    auto unit = escaped_unit(x, i);
+    auto size = unit != 0 ? 6U : x[i] == '\\' ? 2U : 1U;
+    if (unit >= 0xd800 && unit < 0xe000) {
+      auto low = unit < 0xdc00 ? escaped_unit(x, i + 6) : 0;
+      if (low >= 0xdc00 && low < 0xe000) {
+        size = 12;
+      } else {
+        y += "\\ufffd";
+        i += size;
+        continue;
+      }
+    }
+    y += x.substr(i, size);
+    i += size;
+  }
+}
+
+/// The characters of the number at `i`; 0 if there is none.
+size_t number_size(std::string_view x, size_t i) {
+  if (x[i] != '-' && (x[i] < '0' || x[i] > '9'))
+    return 0;
+  return std::min(x.find_first_not_of("0123456789+-.eE", i), x.size()) - i;
+}
+
+/// What Python makes of a number that is too large; empty if it is not.
+std::string_view overflow(std::string_view number) {
+  constexpr size_t digits_that_fit = 300;
+  if (number.size() < digits_that_fit
+      && number.find_first_of("eE") == std::string_view::npos)
+    return {};
+  auto x = std::strtod(std::string{number}.c_str(), nullptr);
+  if (!std::isinf(x))
+    return {};
+  return x < 0 ? tokens[0] : tokens[1];
+}
+
 /// Copies a line without its trades, bare tokens as marked strings.
 std::string strict(std::string_view x) {
   constexpr std::string_view trades = "\"trades\":[";
@@ -62,19 +114,25 @@ std::string strict(std::string_view x) {
         continue;
       }
       auto end = behind_string(x, i);
-      y += x.substr(i, end - i);
+      add_string(x.substr(i, end - i), y);
       i = end;
       continue;
     }
-    bool found = false;
+    std::string_view bare;
+    auto size = number_size(x, i);
+    if (size > 1)
+      bare = overflow(x.substr(i, size));
     for (auto token : tokens)
-      if (!found && x.substr(i).starts_with(token)) {
-        ((y += "\"\\u0001") += token) += '"';
-        i += token.size();
-        found = true;
+      if (x.substr(i).starts_with(token)) {
+        bare = token;
+        size = token.size();
       }
-    if (!found)
-      y += x[i++];
+    size = std::max<size_t>(size, 1);
+    if (bare.empty())
+      y += x.substr(i, size);
+    else
+      ((y += "\"\\u0001") += bare) += '"';
+    i += size;
   }
   return y;
 }

@@ -176,6 +176,8 @@ int evaluate_command(const evaluate_options& x, std::ostream& out,
   if (facts->bytes == 0)
     return refuse(err, x.file + " is empty");
   epoch_file file{x.file, {.upto = {}, .ended = true}};
+  if (rules->uses_params())
+    file.want_params();
   judging q;
   q.limit = winner_and_next;
   auto y = judge_file(file, *rules, q, error);

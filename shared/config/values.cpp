@@ -129,7 +129,7 @@ std::optional<double> to_number(std::string x) {
   auto [end, error] = std::from_chars(x.data(), x.data() + x.size(), y);
   if (error != std::errc{} || end != x.data() + x.size() || !std::isfinite(y))
     return {};
-  return y;
+  return y == 0 ? 0 : y; // "-0" is a whole number, which has no such sign
 }
 
 std::optional<milliseconds> to_duration(std::string_view x, milliseconds unit) {

@@ -311,9 +311,9 @@ BUDGETS = [
 ]
 
 
-def judged(figures):
+def judged(figures, budgets):
     y = []
-    for path, bound, kind in BUDGETS:
+    for path, bound, kind in budgets:
         value = figures
         for key in path.split("."):
             value = value.get(key) if isinstance(value, dict) else None
@@ -381,7 +381,7 @@ def main():
             if m.process:
                 m.clean_up()
         shutil.rmtree(root, ignore_errors=True)
-    figures["budgets"] = judged(figures)
+    figures["budgets"] = judged(figures, BUDGETS)
     print(json.dumps(figures, indent=2))
 
 

@@ -121,6 +121,23 @@ TEST(console_parser, does_not_care_how_the_output_is_cut) {
   }
 }
 
+TEST(console_parser, nothing_of_a_line_that_is_too_long_counts) {
+  auto row = transcript("hyperopt_2023.2.txt");
+  row = row.substr(row.find("\n| * Best |") + 1);
+  row.resize(row.find('\n') + 1);
+  auto text = std::string(70'000, 'x') + "\r" + std::string(65'000, 'x') + row
+              + std::string(9, '\n') + "[Epoch 9 of 60 (15%)]\n";
+  for (size_t piece : {size_t{1'000}, text.size()}) {
+    console_parser x;
+    for (size_t i = 0; i < text.size(); i += piece)
+      x.feed(std::string_view{text}.substr(i, piece));
+    EXPECT_TRUE(x.empty()) << piece;
+    EXPECT_EQ(x.done(), 9u) << piece;
+    x.feed(row);
+    EXPECT_EQ(x.rows().size(), 1u) << piece;
+  }
+}
+
 TEST(console_parser, survives_binary_garbage) {
   console_parser x;
   x.feed(std::string(200'000, '|'));

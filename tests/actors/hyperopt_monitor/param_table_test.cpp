@@ -72,6 +72,23 @@ TEST(param_table, a_row_can_be_taken_back) {
   EXPECT_EQ(x.range(0).known, 0u);
 }
 
+TEST(param_table, names_without_end_cost_neither_room_nor_time) {
+  param_table x;
+  constexpr size_t many = 300'000;
+  for (size_t i = 0; i < many; ++i)
+    x.set("p" + std::to_string(i), 1.0);
+  x.end_row();
+  for (size_t i = 0; i < many; ++i) {
+    x.set("q" + std::to_string(i), "text");
+    if (i % 1'000 == 0)
+      x.end_row();
+  }
+  EXPECT_EQ(x.columns(), param_table::most_columns);
+  EXPECT_EQ(x.value(0, 0), 1);
+  EXPECT_EQ(x.find("p1023"), 1'023u);
+  EXPECT_FALSE(x.find("p1024"));
+}
+
 TEST(param_table, goes_on_in_the_next_chunk) {
   param_table x;
   for (size_t i = 0; i < 3000; ++i) {

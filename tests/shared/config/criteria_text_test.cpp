@@ -62,3 +62,11 @@ TEST(criteria_text, says_where_and_what_is_wrong) {
         "trades < > 5", "=", "trades asc desc", "\xff\xff", "trades 5"})
     error_of(x);
 }
+
+TEST(criteria_text, zero_has_no_sign) {
+  for (auto x : {"-0", "-0.0", "-0e-320"}) {
+    auto y = parse_criteria(std::string{"sharpe > "} + x);
+    ASSERT_TRUE(y) << x;
+    EXPECT_EQ(parse_criteria(to_text(*y)).value(), *y) << x;
+  }
+}
