@@ -1,8 +1,7 @@
 #include "deploy/ftmanager/evaluate_command.hpp"
 
-#include "actors/hyperopt_monitor/epoch_file.hpp"
-#include "actors/hyperopt_monitor/file_facts.hpp"
 #include "actors/hyperopt_monitor/judge.hpp"
+#include "deploy/ftmanager/ended_file.hpp"
 #include "deploy/ftmanager/evaluate_text.hpp"
 #include "shared/config/criteria_text.hpp"
 #include "shared/json/epochs.hpp"
@@ -11,7 +10,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <limits>
 
 namespace ftm {
 
@@ -43,14 +41,6 @@ json to_json(const std::string& file, const ranking& x) {
           {"verdicts", std::move(verdicts)},
           {"stabilities", array_of(x.stabilities)},
           {"pareto", x.pareto}};
-}
-
-std::error_code read_all(epoch_file& file) {
-  for (;;) {
-    auto x = file.step(std::numeric_limits<size_t>::max());
-    if (x.error || !x.more)
-      return x.error;
-  }
 }
 
 /// Ranks the file's epochs; reads it again if one of those that count turns out
@@ -92,18 +82,10 @@ int evaluate_command(const evaluate_options& x, std::ostream& out,
   auto rules = criteria::compile(*list, error);
   if (!rules)
     return refuse(err, error);
-  std::error_code disk;
-  auto facts = facts_of(std::filesystem::path{x.file}, disk);
-  if (!facts)
-    return refuse(err, x.file + ": " + disk.message());
-  if (!facts->regular)
-    return refuse(err, x.file
-                           + (std::filesystem::is_directory(x.file, disk)
-                                  ? " is a folder; name a .fthypt file in it"
-                                  : " is no regular file"));
-  if (facts->bytes == 0)
-    return refuse(err, x.file + " is empty");
-  epoch_file file{x.file, {.upto = {}, .ended = true}};
+  auto opened = open_ended_file(x.file, error);
+  if (!opened)
+    return refuse(err, error);
+  auto& file = *opened;
   file.want_params();
   judging q;
   q.limit = q.study = winner_and_next;
