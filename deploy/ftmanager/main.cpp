@@ -1,5 +1,6 @@
 #include "deploy/ftmanager/check_command.hpp"
 #include "deploy/ftmanager/client_commands.hpp"
+#include "deploy/ftmanager/epochs_command.hpp"
 #include "deploy/ftmanager/evaluate_command.hpp"
 #include "deploy/ftmanager/init_command.hpp"
 #include "deploy/ftmanager/part_spawner.hpp"
@@ -52,6 +53,28 @@ void add_process(CLI::App& app, std::string& strategy, std::string& kind,
                                      "or hyperopt_show") {
   add_strategy(app, strategy);
   app.add_option("KIND", kind, kinds)->required();
+}
+
+CLI::App* add_epochs(CLI::App& app, epochs_options& x) {
+  auto* y = app.add_subcommand(
+      "epochs", "Write the epochs of a .fthypt file as a table, CSV or JSON "
+                "lines");
+  y->add_option("FILE", x.file, "a .fthypt file")->required();
+  y->add_option("--format", x.format,
+                "csv, jsonl or table (default: table on a terminal, else csv)");
+  y->add_option("--columns", x.columns,
+                "such as line,sharpe,params.buy_rsi; params.* is all of them");
+  y->add_option("--filter", x.filter,
+                "such as \"trades>=3;max_drawdown<=2\"; both must hold");
+  y->add_option("--sort", x.sort,
+                "such as \"-sharpe,trades\"; - is the largest first");
+  y->add_option("--limit", x.limit, "rows at most (default: all)");
+  y->add_option("--output", x.output,
+                "a file that is replaced; - is standard output");
+  y->footer("Needs no running manager. Numbers are exact in csv and jsonl, a "
+            "table rounds them.\nExit codes: 0 done, 1 cannot be written, 2 "
+            "bad arguments or file, 3 no epoch is left.");
+  return y;
 }
 
 /// Tells of a first word that is no command, or of none; CLI11 would only say
@@ -158,6 +181,9 @@ int main(int argc, char** argv) {
       ->required();
   evaluate_app->add_flag("--json", evaluating.json, "JSON for programs");
 
+  epochs_options exporting;
+  auto* epochs_app = add_epochs(app, exporting);
+
   client_options client;
   std::string strategy;
   std::string kind;
@@ -214,6 +240,8 @@ int main(int argc, char** argv) {
       return init_command(initial);
     if (*evaluate_app)
       return evaluate_command(evaluating);
+    if (*epochs_app)
+      return epochs_command(exporting);
     if (*status_app)
       return status_command(client);
     if (*start_app)

@@ -111,6 +111,9 @@ bool is_judged(std::string_view x) {
 }
 
 std::string expected_field(std::string_view found) {
+  if (found.starts_with(param_prefix))
+    return std::string{param_prefix}
+           + "NAME of a parameter, without blanks and < > = ! ; ,";
   auto& known = judged_fields();
   auto y = nearest(lower(std::string{found}), known);
   if (!y.empty())

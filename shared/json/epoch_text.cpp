@@ -33,9 +33,16 @@ struct column {
   }
 };
 
+/// Whole numbers without an exponent: a line is 100000, not 1e+05.
 void add_number(std::string& y, double x) {
+  constexpr double exact = 9007199254740992; // 2^53
   std::array<char, 32> digits{};
-  auto end = std::to_chars(digits.data(), digits.data() + digits.size(), x).ptr;
+  auto* last = digits.data() + digits.size();
+  auto whole = std::trunc(x) == x && std::abs(x) < exact;
+  auto end =
+      whole
+          ? std::to_chars(digits.data(), last, x, std::chars_format::fixed).ptr
+          : std::to_chars(digits.data(), last, x).ptr;
   y.append(digits.data(), end);
 }
 

@@ -47,7 +47,44 @@ TEST(evaluate, chooses_the_epoch_and_the_next_ones) {
   EXPECT_EQ(x["winner"]["epoch"], 3);
   EXPECT_EQ(x["winner"]["profit_total_pct"], 17.302043696);
   EXPECT_EQ(x["next"], (nlohmann::json{2, 5, 4}));
-  EXPECT_EQ(x.size(), 6u);
+}
+
+TEST(evaluate, says_of_each_what_it_passed_and_how_good_its_neighbours_are) {
+  auto x =
+      evaluate(fixture("v2024.9_LongStrat_6epochs_bytes_exact.fthypt"), usual)
+          .json();
+  for (auto key : {"verdicts", "stabilities"}) {
+    ASSERT_EQ(x[key].size(), 4u) << key;
+    for (size_t i = 0; i < 4; ++i)
+      EXPECT_EQ(x[key][i]["line"], (std::array{3, 2, 5, 4}[i])) << key;
+  }
+  auto& checks = x["verdicts"][0]["checks"];
+  ASSERT_EQ(checks.size(), 2u);
+  EXPECT_EQ(checks[0]["field"], "max_drawdown");
+  EXPECT_EQ(checks[0]["value"], 2);
+  EXPECT_EQ(checks[0]["found"], x["winner"]["max_drawdown"]);
+  EXPECT_EQ(checks[0]["passed"], true);
+  // 5 other epochs, of which 3 pass.
+  auto& s = x["stabilities"][0];
+  EXPECT_EQ(s["field"], "profit_total_pct");
+  EXPECT_EQ(s["neighbours"].size(), 5u);
+  EXPECT_EQ(s["passing"], 0.6);
+  EXPECT_EQ(x["pareto"].front().is_number(), true);
+}
+
+TEST(evaluate, judges_by_a_parameter_and_names_those_that_there_are) {
+  auto file = fixture("v2024.9_LongStrat_6epochs_bytes_exact.fthypt");
+  auto y = evaluate(file, "params.nothing > 1");
+  EXPECT_EQ(y.code, 2);
+  EXPECT_NE(y.err.find("no epoch has a parameter nothing; there are "),
+            std::string::npos)
+      << y.err;
+  auto x = evaluate(file, "trades > 0; params.buy_fast < 28 desc").json();
+  EXPECT_EQ(x["winner"]["line"], 5);
+  EXPECT_EQ(x["next"], (nlohmann::json{3, 4, 6}));
+  EXPECT_EQ(x["verdicts"][0]["checks"][1]["found"], 17);
+  EXPECT_NE(evaluate(file, "params.buy_mode asc").err.find("is a text"),
+            std::string::npos);
 }
 
 TEST(evaluate, mistake_4_writes_strict_json_for_non_finite_numbers) {
@@ -80,13 +117,12 @@ TEST(evaluate, tells_people_why) {
   auto y = evaluate(fixture("v2024.9_LongStrat_6epochs_bytes_exact.fthypt"),
                     usual, false);
   EXPECT_EQ(y.code, 0);
-  EXPECT_NE(y.out.find("line 3: the winner of 4 epochs that pass"),
-            std::string::npos)
-      << y.out;
-  EXPECT_NE(y.out.find("line 2: ranked 2nd: profit_total_pct 12.07 against "
-                       "17.3 of line 3"),
-            std::string::npos)
-      << y.out;
+  for (auto part :
+       {"line 3: the winner of 4 epochs that pass",
+        "line 2: ranked 2nd: profit_total_pct 12.07 against 17.3 of line 3",
+        "    passed  profit_total_pct 17.3 >= 0, the largest first\n",
+        " of 100: 3 of its 5 nearest neighbours pass"})
+    EXPECT_NE(y.out.find(part), std::string::npos) << part << '\n' << y.out;
 }
 
 TEST(evaluate, bad_input_is_a_sentence_and_exit_code_2) {

@@ -70,3 +70,15 @@ TEST(criteria_text, zero_has_no_sign) {
     EXPECT_EQ(parse_criteria(to_text(*y)).value(), *y) << x;
   }
 }
+
+TEST(criteria_text, takes_parameters_in_their_own_letters) {
+  EXPECT_EQ(round_trip("PARAMS.Buy_RSI >= 30 desc; Sharpe > 1"),
+            "params.Buy_RSI >= 30 desc; sharpe > 1");
+  EXPECT_EQ(error_of("trades > 1; params. > 2"),
+            "at 13: \"params.\" is no field; expected params.NAME of a "
+            "parameter, without blanks and < > = ! ; ,");
+  EXPECT_EQ(error_of("params.a b > 2"), "at 10: \"b\" is neither asc nor desc");
+  EXPECT_EQ(error_of("params.a,b > 2"),
+            "at 1: \"params.a,b\" is no field; expected params.NAME of a "
+            "parameter, without blanks and < > = ! ; ,");
+}

@@ -1,5 +1,6 @@
 #include "shared/config/problems.hpp"
 #include "shared/config/settings.hpp"
+#include "shared/protocol/epoch_fields.hpp"
 #include "shared/util/file.hpp"
 
 #include <gmock/gmock.h>
@@ -194,6 +195,29 @@ TEST(known_keys, have_an_effect_or_a_warning) {
       member = "stop_ladder";
     EXPECT_TRUE(is_read(member)) << key << " (" << member << ")";
   }
+}
+
+TEST(judged_fields, are_those_of_the_schema) {
+  auto field = schema()["definitions"]["criterion"]["properties"]["field"];
+  EXPECT_EQ(field["anyOf"][0]["enum"].get<std::vector<std::string>>(),
+            judged_fields());
+}
+
+TEST(judged_fields, stand_in_the_documentation_with_what_is_better) {
+  auto text = read_file(folder / "../../docs/CONFIGURATION.md").value_or("");
+  auto table = text.substr(text.find("| field | unit | better |"));
+  table = table.substr(0, table.find("\n\n"));
+  size_t found = 0;
+  for (auto& name : judged_fields()) {
+    auto at = table.find("`" + name + "`");
+    ASSERT_NE(at, std::string::npos) << name;
+    auto row = table.substr(at, table.find('\n', at) - at);
+    auto larger =
+        info(epoch_column_of(name)->field).direction == better::larger;
+    EXPECT_TRUE(row.ends_with(larger ? "| more |" : "| less |")) << row;
+    ++found;
+  }
+  EXPECT_EQ(found, 20u);
 }
 
 TEST(example, has_no_problem_at_all) {

@@ -1,5 +1,7 @@
 #include "tests/shared/config/parse_support.hpp"
 
+#include "shared/protocol/epoch_fields.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -172,6 +174,46 @@ TEST(parse, suggests_the_field_that_was_meant) {
                 "      - {field: max_drawdwn, operator: '<', value: 1}\n"));
   EXPECT_EQ(x.key, "strategies[0].epoch_criteria[0].field");
   EXPECT_EQ(x.expected, "max_drawdown");
+}
+
+TEST(parse, names_all_fields_where_none_is_near) {
+  auto y = only(with("    epoch_criteria: [{field: zzzzzz, sort: asc}]\n"));
+  EXPECT_TRUE(y.fatal);
+  EXPECT_EQ(y.line, 4u);
+  for (auto& field : judged_fields())
+    EXPECT_THAT(y.expected, HasSubstr(field));
+  EXPECT_THAT(y.expected, HasSubstr("params.NAME"));
+}
+
+TEST(parse, takes_every_field_and_any_parameter) {
+  auto names = judged_fields();
+  names.insert(names.end(), {"params.buy_rsi", "params.a.b", "params.Ä-1"});
+  for (auto& x : names)
+    EXPECT_EQ(
+        good(with("    epoch_criteria: [{field: '" + x + "', sort: asc}]\n"))
+            .strategies[0]
+            .criteria.at(0)
+            .field,
+        x);
+}
+
+TEST(parse, refuses_what_is_no_name_of_a_parameter) {
+  for (auto bad : {"params.", "params.a b", "params. a", "params.a;b",
+                   "params.a<1", "params.a,b", "params.a!"}) {
+    auto x = only(with("    epoch_criteria:\n      - {field: '"
+                       + std::string{bad} + "', operator: '>', value: 1}\n"));
+    EXPECT_TRUE(x.fatal) << bad;
+    EXPECT_EQ(x.key, "strategies[0].epoch_criteria[0].field") << bad;
+    EXPECT_EQ(x.found, '"' + std::string{bad} + '"');
+    EXPECT_EQ(x.expected, "params.NAME of a parameter, without blanks and "
+                          "< > = ! ; ,");
+  }
+  for (auto bad : {"params", "param.buy_rsi", "Params.buy_rsi", "line", "epoch",
+                   "flags", "is_best", "is_random", "is_initial_point"})
+    EXPECT_TRUE(only(with("    epoch_criteria: [{field: " + std::string{bad}
+                          + ", sort: asc}]\n"))
+                    .fatal)
+        << bad;
 }
 
 TEST(parse, warns_of_switches_that_fit_nothing_and_goes_on) {
