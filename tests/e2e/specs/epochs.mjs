@@ -184,5 +184,5 @@ export async function madeBy(page, strategy) {
   const made = items.find((x) => x.run);
   await page.getByTestId("file").selectOption(made.name);
   await page.getByTestId("file-run").click();
-  await page.getByTestId("run-details").getByText(made.run).waitFor();
+  await page.getByTestId("run-details").getByText(made.run, { exact: true }).waitFor();
 }
