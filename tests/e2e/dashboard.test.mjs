@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { at, get, launch, link, shot, signedIn, token } from "./browser.mjs";
-import { columns, front, stability, taken, tried } from "./specs/epochs.mjs";
+import { columns, front, madeBy, stability, taken, tried } from "./specs/epochs.mjs";
 import { cycle } from "./specs/cycle.mjs";
 import { flood } from "./specs/flood.mjs";
 import { hyperopt } from "./specs/hyperopt.mjs";
@@ -89,6 +89,7 @@ test("the Pareto front is marked, for any two axes", { timeout: 60_000 }, () => 
 test("an epoch's stability is told, its neighbours lead on", { timeout: 60_000 }, () => stability(page, strategy));
 test("columns of the epochs are chosen and remembered", { timeout: 60_000 }, () => columns(page, strategy));
 test("parameters and times are tried as criteria", { timeout: 60_000 }, () => tried(page, strategy));
+test("a file leads to the run that made it", { timeout: 60_000 }, () => madeBy(page, strategy));
 const demo = process.env.FTM_DEMO;
 test("epochs are downloaded as the file has them", { timeout: 60_000, skip: !demo }, () => taken(page, strategy, demo));
 test("output is followed and searched; the system log is live", { timeout: 60_000 }, () => logs(page, strategy));

@@ -73,7 +73,9 @@ export function cellText(name: string, x: number | null | undefined): string {
   if (x === null || x === undefined || !Number.isFinite(x)) return dash;
   if (f.unit === "s") return duration(x);
   if (f.group === "Parameters") return plain(x);
-  return f.signed ? signed(x, f.digits) : num(x, f.digits);
+  // Thousandths of what is beyond ten thousand are noise.
+  const digits = f.digits > 2 && Math.abs(x) >= 10_000 ? 0 : f.digits;
+  return f.signed ? signed(x, digits) : num(x, digits);
 }
 
 /** With its unit: `+21.30 %`, `2 h 5 min`. */

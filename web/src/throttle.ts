@@ -11,3 +11,15 @@ export function useThrottled<T>(value: T, ms: number): T {
   }, [value, shown, ms]);
   return shown;
 }
+
+/** Whether `value` has been true for `ms` without a pause. */
+export function useLasting(value: boolean, ms: number): boolean {
+  const [lasted, setLasted] = useState(false);
+  useEffect(() => {
+    setLasted(false);
+    if (!value) return;
+    const t = setTimeout(() => setLasted(true), ms);
+    return () => clearTimeout(t);
+  }, [value, ms]);
+  return value && lasted;
+}

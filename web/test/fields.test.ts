@@ -10,7 +10,7 @@ describe("fields", () => {
     "avg_profit", "cagr", "calmar", "draws", "duration", "expectancy", "losses", "max_drawdown", "max_drawdown_abs", "objective", "profit_factor",
     "profit_median", "profit_total_abs", "profit_total_pct", "sharpe", "sortino", "trades", "trades_per_day", "winrate", "wins"]));
   it.each([["profit_total_pct", 21.304, "+21.30", "+21.30 %"], ["max_drawdown", 2.94, "2.94", "2.94 %"], ["duration", 7500, "2 h 5 min", "2 h 5 min"], ["winrate", 0.6236, "0.624", "0.624"],
-    ["trades", 1284, "1,284", "1,284"], ["profit_median", -0.00123, "−0.0012", "−0.0012"], ["params.buy_rsi", 30.5, "30.5", "30.5"], ["sharpe", null, "—", "—"]] as const)(
+    ["trades", 1284, "1,284", "1,284"], ["profit_median", -0.00123, "−0.0012", "−0.0012"], ["params.buy_rsi", 30.5, "30.5", "30.5"], ["sharpe", null, "—", "—"], ["objective", 100_000, "100,000", "100,000"], ["objective", -9999.5, "−9,999.500", "−9,999.500"]] as const)(
     "%s %d is written %s", (name, x, cell, whole) => expect([cellText(name, x), valueWithUnit(name, x)]).toEqual([cell, whole]));
   it("are bounds with no more digits than they need", () => expect([boundText("max_drawdown", 8), boundText("winrate", 0.55), boundText("duration", 5400)]).toEqual(["8 %", "0.55", "1 h 30 min"]));
   it("never look like the bound that they miss", () => {

@@ -176,3 +176,13 @@ export async function tried(page, strategy) {
   await until("the time as people read it", async () => (await line.getByLabel("Value").inputValue()) === "2 h", 5);
   await criteria.getByRole("button", { name: "Reset" }).click();
 }
+
+/** A file leads to the run that made it, open in the list of runs. */
+export async function madeBy(page, strategy) {
+  await open(page, strategy);
+  const { items } = await get(page, path(strategy, "hyperopt/files"));
+  const made = items.find((x) => x.run);
+  await page.getByTestId("file").selectOption(made.name);
+  await page.getByTestId("file-run").click();
+  await page.getByTestId("run-details").getByText(made.run, { exact: true }).waitFor();
+}

@@ -1,7 +1,7 @@
 // How stable a result is: what epochs with like parameters came to.
 import { useState } from "preact/hooks";
 import { fieldOf, valueWithUnit } from "../fields";
-import { dash, num } from "../format";
+import { dash, num, plural } from "../format";
 import type { Stability } from "../protocol";
 import { readable } from "../verdict";
 import { sentence } from "../words";
@@ -45,7 +45,7 @@ export function StabilityPart({ s, epochOf, onPick }: {
           ))}</tbody>
         </table>
       )}
-      {s.neighbours.length > few && <div><Button tone="g" icon={all ? "up" : "down"} aria-expanded={all} onClick={() => setAll(!all)}>{all ? "Fewer neighbours" : `${num(s.neighbours.length - few)} more neighbours`}</Button></div>}
+      {s.neighbours.length > few && <div><Button tone="g" icon={all ? "up" : "down"} aria-expanded={all} onClick={() => setAll(!all)}>{all ? "Fewer neighbours" : plural(s.neighbours.length - few, "more neighbour")}</Button></div>}
     </section>
   );
 }

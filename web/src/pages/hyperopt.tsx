@@ -26,7 +26,7 @@ import { mayOperate } from "../session";
 import { alive, store } from "../store";
 import { Judgement, Table, type Show, type View } from "../table";
 import { knownHeads, usualHeads } from "../table-columns";
-import { useThrottled } from "../throttle";
+import { useLasting, useThrottled } from "../throttle";
 import { reason } from "../toasts";
 import { useWhatIf } from "../what-if";
 import { useVerdict } from "../why";
@@ -124,6 +124,8 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
   });
   // Nobody is left with a choice that is no longer offered.
   useEffect(() => { if (!possible && view.show === "front") setView({ ...view, show: "all" }); }, [possible, view]);
+  // What is written a moment after it was printed would only make the table jump.
+  const printed = useLasting(isLive && !!h?.printed?.length, 1000);
   const next = told ? told.next ?? [] : (!what.changed && what.answer?.next) || [];
   const showItems: { id: Show; text: string }[] = [{ id: "all", text: "All" }, { id: "passing", text: "Meets criteria" },
     ...(possible ? [{ id: "front" as const, text: "Pareto" }] : []), { id: "bests", text: "Bests" }];
@@ -143,7 +145,7 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
             <ExportMenu strategy={name} file={file} view={view} criteria={what.criteria} rows={rows.length} total={c.rows} />
           </>}>
           {wrong.length > 0 && <div class="note e" role="alert" data-testid="bad-filter"><Icon name="warning" size="s" /><span>{wrong.join(" ")} It filters nothing until then.</span></div>}
-          {isLive && <Printed epochs={h?.printed ?? []} />}
+          {printed && <Printed epochs={h!.printed!} />}
           {!feed.loaded.value && c.rows === 0 ? <Skeleton lines={5} />
             : <EpochsTable columns={c} rows={rows} bits={bits} criteria={what.criteria} marks={marks} shown={shown} view={view} onView={setView} onPick={pick} />}
           {rows.length === 0 && c.rows > 0 && (view.show !== "front" || lines) && <Empty icon="search" title="No epoch passes the filters" actions={<Button onClick={() => setView(start)}>Show all epochs</Button>} />}
