@@ -203,7 +203,7 @@ def evaluate(path, criteria_text):
             "winner": left[0] if left else None,
             "next": [e["line"] for e in left[1:4]],
             "verdicts": [verdict(e, criteria, left) for e in epochs],
-            "pareto": pareto(left, [("profit_total_pct", True), ("max_drawdown", False)])}
+            "pareto": pareto(sorted(left, key=lambda e: e["line"]), [("profit_total_pct", True), ("max_drawdown", False)])}
 
 
 if __name__ == "__main__":
