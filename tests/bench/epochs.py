@@ -53,7 +53,8 @@ def in_words(x):
             lambda y: f"p50 {y['p50_ms']:.1f} ms, p99 {y['p99_ms']:.1f} ms, "
                       f"{'none' if y['lost'] == 0 else y['lost']} of {y['sent']} lost")
     row("million", "1,000,000 epochs in the manager", "≤ 160 MB",
-        lambda y: f"+{y['rss_growth_mb']:.0f} MB (with 4 parameters asked for +{y['rss_growth_with_4_parameters_mb']:.0f} MB); "
+        lambda y: f"+{y['rss_growth_mb']:.0f} MB (after questions +{y['rss_growth_after_questions_mb']:.0f} MB; 4 parameters asked for: "
+                  f"+{y['rss_of_4_parameters_mb']:.0f} MB more); "
                   f"{y['file_mb']} MB read in {y['read_s']} s")
     row("million", "what-if over them by REST, 4 rows", "≤ 100 ms",
         lambda y: f"{y['what_if_limit_4']['median_ms']} ms; by a parameter {y['what_if_by_parameter']['median_ms']} ms; "

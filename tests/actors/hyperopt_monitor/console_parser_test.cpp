@@ -125,8 +125,7 @@ TEST(console_parser, nothing_of_a_line_that_is_too_long_counts) {
   auto row = transcript("hyperopt_2023.2.txt");
   row = row.substr(row.find("\n| * Best |") + 1);
   row.resize(row.find('\n') + 1);
-  auto text = std::string(70'000, 'x') + "\r" + std::string(65'000, 'x') + row
-              + std::string(9, '\n') + "[Epoch 9 of 60 (15%)]\n";
+  auto text = std::string(66'000, 'x') + row + "[Epoch 9 of 60 (15%)]\n";
   for (size_t piece : {size_t{1'000}, text.size()}) {
     console_parser x;
     for (size_t i = 0; i < text.size(); i += piece)
