@@ -100,6 +100,7 @@ epoch_page page_for(const owners& x, const epoch_range& q) {
   y.file = "a.fthypt";
   y.generation = x.generation;
   y.total = x.epochs.size();
+  y.columns = q.columns;
   y.first = q.generation == 0 || q.generation == x.generation ? q.first : 1;
   auto from = std::min<size_t>(y.first - 1, x.epochs.size());
   y.rows =
