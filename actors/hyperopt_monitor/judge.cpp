@@ -37,6 +37,10 @@ bool wants_params(const judging& q, const criteria& rules) {
 
 void add_front(const epoch_store& x, const std::vector<size_t>& front,
                bool with_rows, ranking& y) {
+  y.pareto_total = front.size();
+  auto winner = y.rows.empty() ? std::nullopt : x.find(y.rows.front().line);
+  y.winner_on_front =
+      winner && std::binary_search(front.begin(), front.end(), *winner);
   for (auto row : front) {
     if (y.pareto.size() == most_rows)
       break;

@@ -47,6 +47,7 @@ epoch_page make_page(const shown_epochs& x, const epoch_range& q) {
   y.file = x.file;
   y.generation = x.generation;
   y.total = x.epochs->size();
+  y.behind = x.of && x.of->behind;
   auto known = q.generation == 0 || q.generation == x.generation;
   y.first = rows > 0 ? x.epochs->line(from) : known ? q.first : 1;
   y.rows = static_cast<uint32_t>(rows);

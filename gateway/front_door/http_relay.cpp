@@ -160,6 +160,8 @@ void http_session::send_upstream() {
 void http_session::read_upstream() {
   answer_.emplace();
   answer_->body_limit(door_.options.reply_limit);
+  // The target of a next piece repeats the question, escaped.
+  answer_->header_limit(static_cast<uint32_t>(8 * door_.options.header_limit));
   http::async_read(upstream_, upstream_in_, *answer_,
                    [self = shared_from_this()](error e, size_t) {
                      if (e)

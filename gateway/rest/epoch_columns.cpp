@@ -3,12 +3,17 @@
 #include "shared/protocol/epoch_fields.hpp"
 #include "shared/util/text.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <set>
 
 namespace ftm {
 
 namespace {
+
+constexpr size_t most_columns = 1024;
+constexpr size_t most_told = 20;
 
 epoch_field next(epoch_field x) {
   return static_cast<epoch_field>(static_cast<int>(x) + 1);
@@ -59,7 +64,35 @@ std::vector<std::string> names_in(const rest_request& x, const char* key) {
 
 std::vector<std::string> columns_in(const rest_request& x) {
   auto y = names_in(x, "columns");
+  std::set<std::string> seen;
+  std::vector<bad_field> wrong;
+  for (const auto& name : y)
+    if (!epoch_column_of(name))
+      wrong.push_back(
+          {"columns", to_valid_utf8(name), "one of " + epoch_column_names()});
+    else if (!seen.insert(name).second)
+      wrong.push_back({"columns", to_valid_utf8(name), "each column once"});
+  if (y.size() > most_columns)
+    wrong.push_back({"columns", std::to_string(y.size()),
+                     "at most " + std::to_string(most_columns)});
+  if (!wrong.empty()) {
+    wrong.resize(std::min(wrong.size(), most_told));
+    throw problem{400, "There are no such columns.", std::move(wrong), {}};
+  }
   return y.empty() ? usual_columns() : y;
+}
+
+std::optional<problem> missing_in(const std::vector<std::string>& asked,
+                                  const std::vector<std::string>& found) {
+  for (const auto& name : asked)
+    if (name != "params.*"
+        && std::find(found.begin(), found.end(), name) == found.end())
+      return problem{400,
+                     "No epoch of the file has this parameter.",
+                     {{"columns", to_valid_utf8(name),
+                       "a parameter of the file; params.* shows all"}},
+                     {}};
+  return std::nullopt;
 }
 
 std::vector<epoch_row> rows_of(const epoch_page& x) {

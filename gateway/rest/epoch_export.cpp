@@ -2,6 +2,7 @@
 
 #include "gateway/rest/epoch_columns.hpp"
 #include "gateway/rest/router.hpp"
+#include "shared/protocol/epoch_fields.hpp"
 #include "shared/util/text.hpp"
 
 #include <algorithm>
@@ -19,6 +20,7 @@ struct place {
   uint64_t generation = 0; ///< of the file
   uint64_t last = 0;       ///< line behind which new epochs do not count
   uint64_t left = 0;       ///< rows that are still wanted
+  std::string texts;       ///< columns that are no numbers
 };
 
 struct exporting : std::enable_shared_from_this<exporting> {
@@ -32,6 +34,8 @@ struct exporting : std::enable_shared_from_this<exporting> {
   place at;
   bool first = false; ///< page of the export
   std::string text;
+  std::chrono::steady_clock::time_point until =
+      std::chrono::steady_clock::now() + patience::reading;
 
   exporting(rest_context& context, const exchange_ptr& x, epoch_format f)
       : c(context), asker(x), format(f) {}
@@ -57,10 +61,31 @@ struct exporting : std::enable_shared_from_this<exporting> {
   }
 
   void take(const epoch_page& y) {
-    add(y.file, y.generation, {y.columns, y.values, y.texts}, y.rows);
+    // Parameters are written out as all of the file has them.
+    if (y.behind && (y.rows == 0 || asks_params()))
+      return wait_for_file();
+    if (!add(y.file, y.generation, {y.columns, y.values, y.texts}, y.rows))
+      return;
     if (y.rows > 0)
       at.cursor = y.first + y.rows - 1;
     step(y.rows);
+  }
+
+  bool asks_params() const {
+    return std::any_of(columns.begin(), columns.end(), [](const auto& x) {
+      return x.starts_with(param_prefix);
+    });
+  }
+
+  /// Each question waits some seconds by itself. What is there goes out
+  /// meanwhile, so that a client sees that it goes on.
+  void wait_for_file() {
+    if (!text.empty())
+      return answer(true);
+    if (std::chrono::steady_clock::now() < until)
+      return go_on();
+    asker->answer(reply_of(
+        {503, "The file is still being read; ask again in a while.", {}, {}}));
   }
 
   void ask_ranking() {
@@ -82,30 +107,58 @@ struct exporting : std::enable_shared_from_this<exporting> {
   }
 
   void take(const ranking& y) {
-    add(y.file, y.generation, {y.columns, y.values, y.texts}, y.rows.size());
+    if (!add(y.file, y.generation, {y.columns, y.values, y.texts},
+             y.rows.size()))
+      return;
     if (at.last == 0)
       at.last = y.epochs + y.rejected_lines;
     at.cursor += y.rows.size();
     step(y.rows.size());
   }
 
-  void add(const std::string& file, uint64_t generation,
+  /// False if it was answered that this is not what was exported so far.
+  bool add(const std::string& file, uint64_t generation,
            const epoch_columns_view& x, size_t rows) {
-    if (at.generation != 0 && at.generation != generation)
-      return replaced();
-    at.generation = generation;
+    auto kinds = texts_in(x);
+    if (first) {
+      if (auto e = missing_in(columns, x.columns)) {
+        asker->answer(reply_of(*e));
+        return false;
+      }
+      text += epoch_text_head(format, x.columns);
+      columns = x.columns;
+      at.generation = generation;
+      at.texts = kinds;
+      first = false;
+    } else if (at.generation != generation || columns != x.columns) {
+      asker->answer(reply_of({409,
+                              "The file was replaced or cut while it was "
+                              "exported.",
+                              {},
+                              {}}));
+      return false;
+    } else if (rows > 0 && at.texts != kinds) {
+      asker->answer(reply_of({409,
+                              "A parameter that was a number became a text "
+                              "while the file was exported.",
+                              {},
+                              {}}));
+      return false;
+    }
     source.file = file;
     source.launch.clear();
-    if (std::exchange(first, false))
-      text += epoch_text_head(format, x.columns);
     if (rows > 0)
       text += epoch_text(format, x);
     at.left -= std::min<uint64_t>(at.left, rows);
+    return true;
   }
 
-  void replaced() {
-    asker->answer(reply_of(
-        {409, "The file was replaced or cut while it was exported.", {}, {}}));
+  /// The columns that hold texts, as a list.
+  static std::string texts_in(const epoch_columns_view& x) {
+    std::string y;
+    for (const auto& [name, texts] : x.texts)
+      (y += y.empty() ? "" : ",") += name;
+    return y;
   }
 
   /// Goes on until the page is worth sending, or all is there.
@@ -113,12 +166,16 @@ struct exporting : std::enable_shared_from_this<exporting> {
     auto ended = rows == 0 || at.left == 0;
     if (!ended && text.size() < enough_bytes)
       return go_on();
+    answer(!ended);
+  }
+
+  void answer(bool more) {
     rest_reply y;
     y.type = media_type(format);
     y.body = std::move(text);
     y.headers.emplace_back("Content-Disposition",
                            "attachment; filename=\"" + file_name() + '"');
-    if (!ended)
+    if (more)
       y.headers.emplace_back("X-Ftm-Continue", continuation());
     asker->answer(std::move(y));
   }
@@ -140,8 +197,13 @@ struct exporting : std::enable_shared_from_this<exporting> {
       if (!value.empty())
         ((y += key) += '=').append(url_encode(value)).append("&");
     };
-    for (auto key : {"format", "columns", "filter", "sort"})
+    for (auto key : {"format", "filter", "sort"})
       put(key, asker->request.asked(key));
+    std::string names;
+    for (const auto& x : columns)
+      (names += names.empty() ? "" : ",") += x;
+    put("columns", names);
+    put("texts", at.texts);
     put("file", source.file);
     put("cursor", std::to_string(at.cursor));
     put("generation", std::to_string(at.generation));
@@ -166,8 +228,9 @@ void export_epochs(rest_context& c, const exchange_ptr& x, epoch_format f) {
   y->at.cursor = number_in(q, "cursor", 0, 0, most_lines);
   y->at.generation = number_in(q, "generation", 0, 0, most_lines);
   y->at.last = number_in(q, "last", 0, 0, most_lines);
+  y->at.texts = q.asked("texts");
   y->at.left = number_in(q, "limit", most_lines, 1, most_lines);
-  y->first = y->at.cursor == 0;
+  y->first = y->at.generation == 0;
   y->go_on();
 }
 

@@ -55,11 +55,15 @@ void get_columns(rest_context& c, const exchange_ptr& x) {
   q.limit = static_cast<uint32_t>(
       number_in(x->request, "limit", most_rows, 1, most_rows));
   q.columns = columns_in(x->request);
+  auto columns = q.columns;
   c.self->request(c.monitors, patience::read, atom::read_v, std::move(q))
       .then(
-          [x](const epoch_page& y) {
+          [x, columns](const epoch_page& y) {
+            if (auto e =
+                    y.behind ? std::nullopt : missing_in(columns, y.columns))
+              return x->answer(reply_of(*e));
             auto z = to_json(y, y.columns);
-            z["next_cursor"] = y.rows > 0
+            z["next_cursor"] = y.rows > 0 || y.behind
                                    ? json(std::to_string(y.first + y.rows))
                                    : json(nullptr);
             x->answer(ok(z));
@@ -99,7 +103,7 @@ struct file_order : std::enable_shared_from_this<file_order> {
     }
     // A file that was replaced meanwhile ends the list; the reader sees the
     // other generation with its next question.
-    auto more = !other && items.size() >= limit;
+    auto more = !other && (items.size() >= limit || y.behind);
     asker->answer(
         ok({{"file", text(y.file)},
             {"generation", other ? range.generation : y.generation},
@@ -158,6 +162,12 @@ void get_epochs(rest_context& c, const exchange_ptr& x) {
                   {}};
   if (format == "columns")
     return get_columns(c, x);
+  if (!x->request.asked("columns").empty())
+    throw problem{400,
+                  "Rows are whole epochs.",
+                  {{"columns", to_valid_utf8(x->request.asked("columns")),
+                    "format=columns, csv or jsonl"}},
+                  {}};
   if (judged)
     return get_judged(c, x);
   auto y = std::make_shared<file_order>(c, x);
@@ -235,6 +245,7 @@ void get_pareto(rest_context& c, const exchange_ptr& x) {
                           {"generation", y.generation},
                           {"fields", fields},
                           {"remaining", y.remaining},
+                          {"total", y.pareto_total},
                           {"items", array_of(y.pareto_rows)}}));
           },
           fails(x));

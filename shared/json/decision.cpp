@@ -190,6 +190,8 @@ ranking ranking_of(const json& x) {
     y.rows.push_back(row_of(r));
   for (auto& v : x.at("verdicts"))
     y.verdicts.push_back(verdict_of(v));
+  y.pareto_total = x.value("pareto_total", y.pareto.size());
+  y.winner_on_front = x.value("winner_on_front", false);
   if (auto i = x.find("stabilities"); i != x.end())
     for (auto& v : *i)
       y.stabilities.push_back(stability_of(v));
@@ -211,6 +213,8 @@ std::string encode_ranking(const ranking& x) {
                {"rows", all_kept(x.rows)},
                {"verdicts", all_kept(x.verdicts)},
                {"pareto", x.pareto},
+               {"pareto_total", x.pareto_total},
+               {"winner_on_front", x.winner_on_front},
                {"stabilities", all_kept(x.stabilities)}});
 }
 

@@ -14,7 +14,9 @@ bool has(const epoch_row& x, epoch_flag y) {
   return (x.flags & static_cast<uint8_t>(y)) != 0;
 }
 
-json column(const epoch_page& x, size_t index, const std::string& name) {
+/// Infinities are told in `notes`, by their rows; every other null is NaN.
+json column(const epoch_page& x, size_t index, const std::string& name,
+            json& notes) {
   auto y = json::array();
   auto texts = x.texts.find(name);
   auto& out = y.get_ref<json::array_t&>();
@@ -24,6 +26,8 @@ json column(const epoch_page& x, size_t index, const std::string& name) {
       break;
     double value = 0;
     std::memcpy(&value, x.values.data() + i * sizeof value, sizeof value);
+    if (std::isinf(value))
+      notes[name][nonfinite_name(value)].push_back(i - index * x.rows);
     if (!std::isfinite(value))
       out.emplace_back(nullptr);
     else if (texts == x.texts.end())
@@ -170,6 +174,8 @@ json to_json(const ranking& x) {
           {"next", std::move(next)},
           {"verdicts", std::move(verdicts)},
           {"pareto", x.pareto},
+          {"pareto_total", x.pareto_total},
+          {"winner_on_front", x.winner_on_front},
           {"stabilities", array_of(x.stabilities)}};
 }
 
@@ -195,11 +201,16 @@ json to_json(const epoch_record& x) {
 
 json to_json(const epoch_page& x, const std::vector<std::string>& columns) {
   auto values = json::object();
+  auto notes = json::object();
   for (size_t i = 0; i < columns.size(); ++i)
-    values[text(columns[i]).get<std::string>()] = column(x, i, columns[i]);
-  return {{"file", text(x.file)}, {"generation", x.generation},
-          {"first", x.first},     {"total", x.total},
-          {"rows", x.rows},       {"columns", std::move(values)}};
+    values[text(columns[i]).get<std::string>()] =
+        column(x, i, columns[i], notes);
+  json y{{"file", text(x.file)}, {"generation", x.generation},
+         {"first", x.first},     {"total", x.total},
+         {"rows", x.rows},       {"columns", std::move(values)}};
+  if (!notes.empty())
+    y["nonfinite"] = std::move(notes);
+  return y;
 }
 
 } // namespace ftm

@@ -33,6 +33,7 @@ json to_json(const epoch_record& x);
 /// `{file, generation, first, total, rows, columns: {name:
 /// [number|text|null]}}`;
 /// `columns` are the names that were asked for.
+/// Infinities are null, with `nonfinite: {name: {"Infinity": [rows from 0]}}`.
 json to_json(const epoch_page& x, const std::vector<std::string>& columns);
 
 } // namespace ftm

@@ -155,13 +155,15 @@ struct epoch_page {
   /// Of columns that hold texts, such as a parameter that is a choice: their
   /// values are indexes into these.
   std::map<std::string, std::vector<std::string>> texts;
-  std::vector<std::string> columns; ///< as asked, "params.*" written out
+  /// As asked, "params.*" written out; without parameters that no epoch has.
+  std::vector<std::string> columns;
+  bool behind = false; ///< more is being read: no rows are not the end
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, epoch_page& x) {
   return f(caf::meta::type_name("ftm::epoch_page"), x.file, x.generation,
-           x.first, x.total, x.rows, x.values, x.texts, x.columns);
+           x.first, x.total, x.rows, x.values, x.texts, x.columns, x.behind);
 }
 
 struct epoch_query {
@@ -283,6 +285,8 @@ struct ranking {
   std::vector<verdict> verdicts;
   std::vector<uint64_t> pareto;       ///< lines, in file order
   std::vector<epoch_row> pareto_rows; ///< the first 4,096 of them, if asked
+  uint64_t pareto_total = 0;          ///< on the front, however many are told
+  bool winner_on_front = false;
   std::vector<stability> stabilities; ///< of `study`, then of `around`
   uint64_t generation = 0;            ///< of the file
   /// Of the rows, if columns were asked for: as in an epoch_page.
@@ -295,8 +299,9 @@ template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, ranking& x) {
   return f(caf::meta::type_name("ftm::ranking"), x.file, x.bytes, x.sha256,
            x.launch, x.epochs, x.rejected_lines, x.criteria, x.remaining,
-           x.rows, x.verdicts, x.pareto, x.pareto_rows, x.stabilities,
-           x.generation, x.values, x.texts, x.columns);
+           x.rows, x.verdicts, x.pareto, x.pareto_rows, x.pareto_total,
+           x.winner_on_front, x.stabilities, x.generation, x.values, x.texts,
+           x.columns);
 }
 
 struct files_query {

@@ -223,6 +223,8 @@ inline ranking filled_ranking() {
           {{1, 2, 3, {std::nan(""), -INFINITY}, "sentence", {0}}},
           {5},
           {filled_row()},
+          9,
+          true,
           {{6, "a", 1, 2, 3, 4, 5, 6, {{7, 0.5, std::nan(""), true}}, "b"}},
           8,
           std::string("\0\xff", 2),
