@@ -88,7 +88,7 @@ export class EpochFeed {
           cursor = 1;
           continue;
         }
-        if (this.columns.append(page.columns)) this.changed();
+        if (this.columns.append(page.columns, page.nonfinite)) this.changed();
         // `total` grows while an older file is still being read: only a page without a next one is the end.
         const next = Number(page.next_cursor ?? 0);
         more = next > cursor;
@@ -137,7 +137,7 @@ export class EpochFeed {
         if (this.closed || this.generation !== generation) continue;
         const lines = page.columns.line ?? [];
         for (const name of names) {
-          this.columns.fill(name, lines, page.columns[name] ?? []);
+          this.columns.fill(name, lines, page.columns[name] ?? [], page.nonfinite?.[name]);
           this.extras.set(name, lines.length ? Number(lines[lines.length - 1]) : end);
         }
       } catch {
@@ -164,6 +164,6 @@ export class EpochFeed {
     if (!columns.line.length) return;
     const first = Number(columns.line[0]);
     if (first > this.columns.lastLine + 1) return void this.catchUp();
-    if (this.columns.append(columns)) this.changed();
+    if (this.columns.append(columns, data.nonfinite)) this.changed();
   }
 }

@@ -318,7 +318,11 @@ export interface EpochColumns {
   rows: number;
   /** Texts are the values of parameters that are choices. */
   columns: Record<string, (number | null | boolean | string)[]>;
+  /** Of nulls that are infinities, by column: their rows within the page, from
+   *  0. Every other null is NaN. */
+  nonfinite?: Record<string, Partial<Record<Infinite, number[]>>>;
 }
+export type Infinite = "Infinity" | "-Infinity";
 
 export interface EpochDetail {
   file: string;

@@ -2,7 +2,7 @@
 // exclude hatched and dimmed, the Pareto front, our choice and others marked.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Columns } from "../columns";
-import { fieldOf, valueWithUnit } from "../fields";
+import { cellText, fieldOf, valueWithUnit } from "../fields";
 import { num } from "../format";
 import type { Criterion } from "../protocol";
 import type { Judgement } from "../table";
@@ -65,7 +65,7 @@ export function Scatter({ columns, version, bits, judgement, criteria, marks, ax
         <div class="tip" style={{ left: `${Math.max(0, Math.min(over.x + 12, size.w - 190))}px`, top: `${Math.max(0, over.y - 62)}px` }}>
           <b>Epoch {num(columns.at("epoch", e))}</b><br />
           {valueWithUnit(axes.y, columns.at(axes.y, e))} {fy.short}, {valueWithUnit(axes.x, columns.at(axes.x, e))} {fx.short}<br />
-          {num(columns.at("trades", e))} trades, objective {num(columns.at("objective", e), 3)}
+          {num(columns.at("trades", e))} trades, objective {cellText("objective", columns.at("objective", e))}
         </div>
       )}
     </div>
