@@ -241,12 +241,22 @@ export interface Ranking {
   winner: Epoch | null;
   next: Epoch[];
   verdicts: Verdict[];
+  /** Lines of the front, the first ones if it is large. */
   pareto: number[];
+  /** How many the front has, however many of them are told. */
+  pareto_total?: number;
   stabilities?: Stability[];
 }
 
 /** What no other epoch beats in all fields at once. */
-export interface Front { file: string; fields: string[]; items: Epoch[] }
+export interface Front {
+  file: string;
+  fields: string[];
+  /** The first ones, if the front is large. */
+  items: Epoch[];
+  /** How many the front has, however many of them are told. */
+  total?: number;
+}
 
 export interface Strategy {
   strategy: string;

@@ -18,8 +18,15 @@ function frameOf(old: Frame | null, key: string, rows: number, make: () => Scale
   return { key, rows, scale: make() };
 }
 
-export function Scatter({ columns, version, bits, judgement, criteria, marks, axes, onPick }: {
-  columns: Columns; version: number; bits: Int32Array; judgement: Judgement; criteria: Criterion[]; marks: Marks; axes: Axes; onPick: (row: number) => void;
+/** What the plot shows, in words. */
+export const summary = (axes: Axes, epochs: number, passing: number, front: number) =>
+  `${fieldOf(axes.y).text} against ${fieldOf(axes.x).text.toLowerCase()} of ${num(epochs)} epochs; ${num(passing)} meet the criteria${front ? `, ${num(front)} make the Pareto front` : ""}. “Show as table” has the figures.`;
+
+export function Scatter({ columns, version, bits, judgement, criteria, marks, frontTotal, axes, onPick }: {
+  columns: Columns; version: number; bits: Int32Array; judgement: Judgement; criteria: Criterion[]; marks: Marks;
+  /** How many make the front; the marks may be fewer. */
+  frontTotal: number;
+  axes: Axes; onPick: (row: number) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -57,7 +64,7 @@ export function Scatter({ columns, version, bits, judgement, criteria, marks, ax
   const [fx, fy] = [fieldOf(axes.x), fieldOf(axes.y)];
   return (
     <div class="plot" ref={box} role="img" data-testid="scatter"
-      aria-label={`${fy.text} against ${fx.text.toLowerCase()} of ${num(columns.rows)} epochs; ${num(judgement.passing)} meet the criteria${marks.front.length ? `, ${num(marks.front.length)} make the Pareto front` : ""}. “Show as table” has the figures.`}
+      aria-label={summary(axes, columns.rows, judgement.passing, frontTotal)}
       onMouseMove={(m) => { const at = place(m); const row = cloud.nearest(at.x, at.y); setOver(row < 0 ? null : { row, ...at }); }}
       onMouseLeave={() => setOver(null)} onClick={() => over && onPick(over.row)} style={{ cursor: over ? "pointer" : "default" }}>
       <canvas ref={canvas} />
