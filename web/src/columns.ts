@@ -1,6 +1,6 @@
 // Columns of numbers, one for each field of the epochs of a file. They only
 // grow; who keeps something of them goes on behind the rows that it knows.
-import type { Epoch, EpochColumns } from "./protocol";
+import type { Epoch, EpochColumns, Infinite } from "./protocol";
 
 /** That every epoch brings along, as GET epochs?format=columns gives them. */
 export const usualColumns = [
@@ -10,9 +10,19 @@ export const usualColumns = [
 ] as const;
 
 type Values = EpochColumns["columns"][string];
+type Nonfinite = NonNullable<EpochColumns["nonfinite"]>;
 
 /** NaN stands for what the file has no number for. */
 const numberOf = (x: Values[number] | undefined) => (x === null || x === undefined || typeof x === "string" ? NaN : Number(x));
+
+/** The first `n` of a page's column as numbers; `notes` tell its infinities. */
+function numbersOf(values: Values | undefined, n: number, notes: Nonfinite[string] | undefined): Float64Array {
+  const y = new Float64Array(n);
+  for (let i = 0; i < n; ++i) y[i] = numberOf(values?.[i]);
+  for (const name of ["Infinity", "-Infinity"] satisfies Infinite[])
+    for (const i of notes?.[name] ?? []) if (i < n) y[i] = Number(name);
+  return y;
+}
 
 export class Columns {
   rows = 0;
@@ -45,7 +55,7 @@ export class Columns {
   }
 
   /** Appends what is new by its line; returns the number of rows added. */
-  append(columns: EpochColumns["columns"]): number {
+  append(columns: EpochColumns["columns"], nonfinite: Nonfinite = {}): number {
     const lines = columns.line ?? [];
     const known = this.lastLine;
     let from = 0;
@@ -53,10 +63,8 @@ export class Columns {
     const n = lines.length - from;
     if (n <= 0) return 0;
     this.reserve(this.rows + n);
-    for (const [name, to] of this.data) {
-      const source = columns[name];
-      for (let i = 0; i < n; ++i) to[this.rows + i] = numberOf(source?.[from + i]);
-    }
+    for (const [name, to] of this.data)
+      to.set(numbersOf(columns[name], lines.length, nonfinite[name]).subarray(from), this.rows);
     if (!columns.winrate) this.countWinrate(this.rows, n);
     const best = this.column("is_best");
     for (let i = this.rows + n - 1; i >= this.rows; --i)
@@ -66,14 +74,15 @@ export class Columns {
   }
 
   /** Values of `name` for lines that are there; those before stay. */
-  fill(name: string, lines: Values, values: Values): void {
+  fill(name: string, lines: Values, values: Values, notes?: Nonfinite[string]): void {
     const to = this.column(name);
+    const numbers = numbersOf(values, lines.length, notes);
     let row = lines.length ? this.rowOfLine(Number(lines[0])) : -1;
     if (row < 0) return;
     const own = this.column("line");
     for (let i = 0; i < lines.length && row < this.rows; ++i) {
       while (row < this.rows && own[row]! < Number(lines[i])) ++row;
-      if (own[row] === Number(lines[i])) to[row] = numberOf(values[i]);
+      if (own[row] === Number(lines[i])) to[row] = numbers[i]!;
     }
     ++this.revision;
   }

@@ -10,6 +10,16 @@ const manyRows = 50_000;
 const manyPause = 400;
 /** Parameters of new epochs are asked for together, in ms. */
 const extraPause = 1000;
+/** What the manager has not read yet is asked for again, in ms. */
+const unreadPause = 250;
+
+type Page = Awaited<ReturnType<typeof api.epochs>>;
+/** Where to go on behind a page that was asked for by `cursor`: the same cursor
+ *  again if the manager has not read so far yet; null at the end. */
+function cursorAfter(page: Page, cursor: number): number | null {
+  const next = Number(page.next_cursor ?? 0);
+  return next > cursor || (next === cursor && page.rows === 0) ? next : null;
+}
 
 const base = (file: string | null | undefined) => (file ?? "").split("/").pop() ?? "";
 
@@ -33,6 +43,8 @@ export class EpochFeed {
   private extras = new Map<string, number>();
   private fetching: Promise<void> | null = null;
   private fetchLater: ReturnType<typeof setTimeout> | undefined;
+  /** End the pauses that are under way. */
+  private readonly pauses = new Set<() => void>();
 
   constructor(readonly strategy: string, readonly wanted: string | null) {
     void this.catchUp().then(() => {
@@ -44,7 +56,16 @@ export class EpochFeed {
     this.closed = true;
     clearTimeout(this.telling);
     clearTimeout(this.fetchLater);
+    for (const end of this.pauses) end();
     this.leave?.();
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((done) => {
+      const end = () => { clearTimeout(timer); this.pauses.delete(end); done(); };
+      const timer = setTimeout(end, ms);
+      this.pauses.add(end);
+    });
   }
 
   /** Brings these columns along from now on; the usual ones are there anyway. */
@@ -76,22 +97,24 @@ export class EpochFeed {
 
   private async read(): Promise<void> {
     try {
-      let cursor = this.columns.lastLine + 1;
-      for (let more = true; more && !this.closed; ) {
-        const page = await api.epochs(this.strategy, this.wanted, cursor, usualColumns);
-        const other = this.generation !== null && (page.generation !== this.generation || base(page.file) !== this.file.peek());
+      for (let cursor: number | null = this.columns.lastLine + 1; cursor !== null && !this.closed; ) {
+        const page: Page = await api.epochs(this.strategy, this.wanted, cursor, usualColumns);
+        if (this.closed) return;
+        const other: boolean = this.generation !== null && (page.generation !== this.generation || base(page.file) !== this.file.peek());
         this.generation = page.generation;
         this.file.value = base(page.file);
         if (other) {
           this.columns.clear();
+          this.loaded.value = false;
           for (const name of this.extras.keys()) this.extras.set(name, 0);
+          this.tell();
           cursor = 1;
           continue;
         }
-        if (this.columns.append(page.columns)) this.changed();
+        if (this.columns.append(page.columns, page.nonfinite)) this.changed();
         // `total` grows while an older file is still being read: only a page without a next one is the end.
-        const next = Number(page.next_cursor ?? 0);
-        more = next > cursor;
+        const next = cursorAfter(page, cursor);
+        if (next === cursor) await this.pause(unreadPause);
         cursor = next;
       }
       this.error.value = null;
@@ -99,8 +122,10 @@ export class EpochFeed {
       // No file yet is no failure: hyperopt has not run.
       this.error.value = e instanceof ApiError && e.status === 404 ? null : e;
     } finally {
-      this.loaded.value = true;
-      this.tell();
+      if (!this.closed) {
+        this.loaded.value = true;
+        this.tell();
+      }
     }
   }
 
@@ -135,9 +160,13 @@ export class EpochFeed {
       try {
         const page = await api.epochs(this.strategy, this.wanted ?? this.file.peek(), from + 1, ["line", ...names]);
         if (this.closed || this.generation !== generation) continue;
+        if (cursorAfter(page, from + 1) === from + 1) {
+          await this.pause(unreadPause);
+          continue;
+        }
         const lines = page.columns.line ?? [];
         for (const name of names) {
-          this.columns.fill(name, lines, page.columns[name] ?? []);
+          this.columns.fill(name, lines, page.columns[name] ?? [], page.nonfinite?.[name]);
           this.extras.set(name, lines.length ? Number(lines[lines.length - 1]) : end);
         }
       } catch {
@@ -164,6 +193,6 @@ export class EpochFeed {
     if (!columns.line.length) return;
     const first = Number(columns.line[0]);
     if (first > this.columns.lastLine + 1) return void this.catchUp();
-    if (this.columns.append(columns)) this.changed();
+    if (this.columns.append(columns, data.nonfinite)) this.changed();
   }
 }

@@ -1,5 +1,5 @@
 // What is known of an epoch by name: words, units and digits, in one place.
-import { dash, duration, num, plain, signed } from "./format";
+import { dash, duration, infinity, num, plain, signed } from "./format";
 
 export type Better = "larger" | "smaller" | null;
 export interface Field {
@@ -70,7 +70,8 @@ export const fieldsOf = (group: Field["group"]) => judgedFields.filter((x) => x.
 /** In a cell whose head has the unit. */
 export function cellText(name: string, x: number | null | undefined): string {
   const f = fieldOf(name);
-  if (x === null || x === undefined || !Number.isFinite(x)) return dash;
+  if (x === null || x === undefined || Number.isNaN(x)) return dash;
+  if (!Number.isFinite(x)) return infinity(x);
   if (f.unit === "s") return duration(x);
   if (f.group === "Parameters") return plain(x);
   // Thousandths of what is beyond ten thousand are noise.

@@ -2,6 +2,8 @@
 
 export const dash = "—";
 export const minus = "−";
+/** `∞`, `−∞`: of what is known to have no bound. */
+export const infinity = (x: number) => (x < 0 ? minus : "") + "∞";
 
 const grouped = new Map<string, Intl.NumberFormat>();
 function formatter(min: number, max: number): Intl.NumberFormat {

@@ -241,12 +241,22 @@ export interface Ranking {
   winner: Epoch | null;
   next: Epoch[];
   verdicts: Verdict[];
+  /** Lines of the front, the first ones if it is large. */
   pareto: number[];
+  /** How many the front has, however many of them are told. */
+  pareto_total?: number;
   stabilities?: Stability[];
 }
 
 /** What no other epoch beats in all fields at once. */
-export interface Front { file: string; fields: string[]; items: Epoch[] }
+export interface Front {
+  file: string;
+  fields: string[];
+  /** The first ones, if the front is large. */
+  items: Epoch[];
+  /** How many the front has, however many of them are told. */
+  total?: number;
+}
 
 export interface Strategy {
   strategy: string;
@@ -318,7 +328,11 @@ export interface EpochColumns {
   rows: number;
   /** Texts are the values of parameters that are choices. */
   columns: Record<string, (number | null | boolean | string)[]>;
+  /** Of nulls that are infinities, by column: their rows within the page, from
+   *  0. Every other null is NaN. */
+  nonfinite?: Record<string, Partial<Record<Infinite, number[]>>>;
 }
+export type Infinite = "Infinity" | "-Infinity";
 
 export interface EpochDetail {
   file: string;

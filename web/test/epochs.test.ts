@@ -54,6 +54,102 @@ describe("the feed of epochs", () => {
     feed.close();
   });
 
+  describe("of a file that is still being read", () => {
+    beforeEach(() => { vi.useFakeTimers(); });
+    afterEach(() => { vi.useRealTimers(); });
+    /** Nothing is read yet of what was asked for. */
+    const unread = (cursor: number, generation = 5) => ({ ...page(cursor, 0, cursor - 1), generation, next_cursor: String(cursor) });
+    it("asks again after a pause, and is not loaded before the end", async () => {
+      const pages = [unread(1), unread(1), page(1, 100, 100), unread(101), page(101, 7, 107), page(108, 0, 107)];
+      asked.mockImplementation(async () => pages.shift()! as never);
+      const feed = new EpochFeed("A", file);
+      await vi.advanceTimersByTimeAsync(249);
+      expect(asked).toHaveBeenCalledTimes(1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(asked).toHaveBeenCalledTimes(2);
+      expect(feed.loaded.value).toBe(false);
+      await vi.advanceTimersByTimeAsync(250);
+      expect(feed.columns.rows).toBe(100);
+      expect(feed.loaded.value).toBe(false);
+      expect(asked).toHaveBeenCalledTimes(4);
+      await vi.advanceTimersByTimeAsync(250);
+      expect(feed.loaded.value).toBe(true);
+      expect(feed.columns.rows).toBe(107);
+      expect(asked.mock.calls.map((c) => c[2])).toEqual([1, 1, 1, 101, 101, 108]);
+      feed.close();
+    });
+    it("follows only once all is read", async () => {
+      const pages = [unread(1), page(1, 3, 3), page(4, 0, 3)];
+      asked.mockImplementation(async () => pages.shift()! as never);
+      const before = subscribe.mock.calls.length;
+      const feed = new EpochFeed("A", null);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(subscribe.mock.calls.length).toBe(before);
+      await vi.advanceTimersByTimeAsync(100);
+      expect(subscribe.mock.lastCall![2]).toEqual({ from: { epoch: "5", offset: 3 } });
+      feed.close();
+    });
+    it("ends where no next cursor is told", async () => {
+      asked.mockResolvedValue({ ...page(1, 0, 0), next_cursor: undefined } as never);
+      const feed = new EpochFeed("A", file);
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(feed.loaded.value).toBe(true);
+      expect(asked).toHaveBeenCalledTimes(1);
+      feed.close();
+    });
+    it("asks no more once it is closed", async () => {
+      asked.mockImplementation(async () => unread(1) as never);
+      const feed = new EpochFeed("A", file);
+      await vi.advanceTimersByTimeAsync(600);
+      expect(asked).toHaveBeenCalledTimes(3);
+      feed.close();
+      expect(vi.getTimerCount()).toBe(0);
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(asked).toHaveBeenCalledTimes(3);
+      expect(feed.loaded.value).toBe(false);
+    });
+    it("is not loaded while another one takes its place", async () => {
+      const pages: unknown[] = [page(1, 3, 3), page(4, 0, 3), unread(4, 6), unread(1, 6), { ...page(1, 2, 2), generation: 6 }, { ...page(3, 0, 2), generation: 6 }];
+      asked.mockImplementation(async () => pages.shift()! as never);
+      const feed = new EpochFeed("A", null);
+      await vi.advanceTimersByTimeAsync(0);
+      expect([feed.loaded.value, feed.columns.rows]).toEqual([true, 3]);
+      void feed.catchUp();
+      await vi.advanceTimersByTimeAsync(100);
+      expect([feed.loaded.value, feed.columns.rows]).toEqual([false, 0]);
+      await vi.advanceTimersByTimeAsync(250);
+      expect([feed.loaded.value, feed.columns.rows]).toEqual([true, 2]);
+      feed.close();
+    });
+    it("leaves no wanted column empty because it was not read yet", async () => {
+      let reading = 2;
+      asked.mockImplementation((async (_s: string, _f: string | null, first: number, columns: readonly string[]) => {
+        if (!columns.includes("params.a")) return first > 3 ? page(first, 0, 3) : page(first, 3, 3);
+        if (reading-- > 0) return unread(first);
+        return { ...page(1, 3, 3), columns: { line: [1, 2, 3], "params.a": [7, null, null] }, nonfinite: { "params.a": { Infinity: [1] } } };
+      }) as never);
+      const feed = new EpochFeed("A", file);
+      await vi.advanceTimersByTimeAsync(0);
+      feed.want(["params.a"]);
+      await vi.advanceTimersByTimeAsync(499);
+      expect(feed.columns.at("params.a", 0)).toBeNaN();
+      await vi.advanceTimersByTimeAsync(1);
+      expect([...feed.columns.column("params.a").subarray(0, 3)]).toEqual([7, Infinity, NaN]);
+      expect(asked.mock.calls.filter((c) => c[3]!.includes("params.a")).length).toBe(3);
+      feed.close();
+      expect(vi.getTimerCount()).toBe(0);
+    });
+  });
+  it("takes infinities of pages and of frames", async () => {
+    const pages = [{ ...page(1, 2, 2), columns: { line: [1, 2], sortino: [null, null] }, nonfinite: { sortino: { Infinity: [1] } } }, page(3, 0, 2)];
+    asked.mockImplementation(async () => pages.shift()! as never);
+    const feed = new EpochFeed("A", null);
+    await vi.waitFor(() => expect(feed.loaded.value).toBe(true));
+    (subscribe.mock.lastCall![1] as (m: unknown) => void)({ data: { file, generation: 5, columns: { line: [3, 4], sortino: [null, 1] }, nonfinite: { sortino: { "-Infinity": [0] } } } });
+    expect([...feed.columns.column("sortino").subarray(0, 4)]).toEqual([NaN, Infinity, -Infinity, 1]);
+    feed.close();
+  });
+
   describe("brings along what is wanted", () => {
     beforeEach(() => { vi.useFakeTimers(); });
     afterEach(() => { vi.useRealTimers(); });

@@ -26,10 +26,12 @@ function AxisSelect({ label, value, onPick, testid }: { label: string; value: st
   );
 }
 
-export function Plots({ columns: c, version, bits, judgement, marks, front, criteria, wanted, axes, onAxes, pick }: {
+export function Plots({ columns: c, version, bits, judgement, marks, front, frontTotal, criteria, wanted, axes, onAxes, pick }: {
   columns: Columns; version: number; bits: Int32Array; judgement: Judgement; marks: Marks;
   /** Whether there is a front to show. */
   front: boolean;
+  /** How many make it; the marks may be fewer. */
+  frontTotal: number;
   criteria: Criterion[]; wanted: number | null; axes: Axes; onAxes: (axes: Axes) => void; pick: (row: number) => void;
 }) {
   const [tableA, setTableA] = useState(false);
@@ -47,7 +49,7 @@ export function Plots({ columns: c, version, bits, judgement, marks, front, crit
       </>}>
         <div class="plotb">
           {tableA ? <PlotTable columns={c} version={version} names={names} first={marks.front} word={front ? "Front" : ""} />
-            : <Scatter columns={c} version={version} bits={bits} judgement={judgement} criteria={criteria} marks={marks} axes={axes} onPick={pick} />}
+            : <Scatter columns={c} version={version} bits={bits} judgement={judgement} criteria={criteria} marks={marks} frontTotal={frontTotal} axes={axes} onPick={pick} />}
           <div style={{ padding: "8px 0 0 4px" }}><Legend front={front} whatif={marks.whatif >= 0 && marks.whatif !== marks.ours} neighbours={marks.neighbours.length > 0} /></div>
         </div>
       </Panel>

@@ -17,7 +17,7 @@ import { EpochFeed } from "../epochs";
 import { fieldOf, isParam } from "../fields";
 import { parseFilter } from "../filter";
 import { num, relative, when } from "../format";
-import { useFront } from "../front";
+import { shownOf, useFront } from "../front";
 import { usualAxes, type Marks } from "../plots/plane";
 import type { Criterion, Hyperopt, ResultFile } from "../protocol";
 import { useRemembered } from "../remembered";
@@ -99,8 +99,8 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
   const judgement = useMemo(() => new Judgement(c), [c]);
   const table = useMemo(() => new Table(c), [c]);
   const bits = useMemo(() => judgement.update(what.criteria), [judgement, version, what.criteria]);
-  const { lines, possible } = useFront(name, file, axes, what.changed ? what.criteria : null, judged);
-  const front = useMemo(() => (lines ?? noLines).map((line) => c.rowOfLine(line)).filter((row) => row >= 0), [lines, c, version]);
+  const { front: found, possible } = useFront(name, file, axes, what.changed ? what.criteria : null, judged);
+  const front = useMemo(() => (found?.lines ?? noLines).map((line) => c.rowOfLine(line)).filter((row) => row >= 0), [found, c, version]);
   const rows = useMemo(() => table.update(bits, judgement.era, view, front), [table, version, bits, view, front]);
 
   const oursLine = told ? told.winner?.line ?? -1 : !what.changed ? what.answer?.winner?.line : undefined;
@@ -135,9 +135,9 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
     <main class="hy" tabIndex={-1}>
       <div class="hyl">
         <Top name={name} h={h} feed={feed} isLive={isLive} files={files} />
-        <Plots columns={c} version={version} bits={bits} judgement={judgement} marks={marks} front={possible} criteria={what.criteria} wanted={up ? h?.wanted ?? null : null} axes={axes} onAxes={setAxes} pick={pick} />
+        <Plots columns={c} version={version} bits={bits} judgement={judgement} marks={marks} front={possible} frontTotal={found?.total ?? 0} criteria={what.criteria} wanted={up ? h?.wanted ?? null : null} axes={axes} onAxes={setAxes} pick={pick} />
         <Panel class="eph" title="Epochs" testid="epochs-panel"
-          sub={<span data-testid="shown">{num(rows.length)} of {num(c.rows)} shown{up && feed.lastAt ? `, newest ${relative(new Date(feed.lastAt).toISOString(), now.value)}` : ""}</span>}
+          sub={<span data-testid="shown">{num(rows.length)} of {shownOf(view.show, c.rows, found)} shown{up && feed.lastAt ? `, newest ${relative(new Date(feed.lastAt).toISOString(), now.value)}` : ""}</span>}
           actions={<>
             {Object.values(view.filters).some((x) => x?.trim()) && <Button tone="g" icon="cross" onClick={() => setView({ ...view, filters: {} })}>Clear filters</Button>}
             <Segments label="Which epochs" value={view.show} onPick={(show) => setView({ ...view, show })} items={showItems} />
@@ -148,7 +148,7 @@ function Page({ name, wanted }: { name: string; wanted: string | null }) {
           {printed && <Printed epochs={h!.printed!} />}
           {!feed.loaded.value && c.rows === 0 ? <Skeleton lines={5} />
             : <EpochsTable columns={c} rows={rows} bits={bits} criteria={what.criteria} marks={marks} shown={shown} view={view} onView={setView} onPick={pick} />}
-          {rows.length === 0 && c.rows > 0 && (view.show !== "front" || lines) && <Empty icon="search" title="No epoch passes the filters" actions={<Button onClick={() => setView(start)}>Show all epochs</Button>} />}
+          {rows.length === 0 && c.rows > 0 && (view.show !== "front" || found) && <Empty icon="search" title="No epoch passes the filters" actions={<Button onClick={() => setView(start)}>Show all epochs</Button>} />}
         </Panel>
       </div>
       <div class="hyr">

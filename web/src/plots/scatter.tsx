@@ -2,7 +2,7 @@
 // exclude hatched and dimmed, the Pareto front, our choice and others marked.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Columns } from "../columns";
-import { fieldOf, valueWithUnit } from "../fields";
+import { cellText, fieldOf, valueWithUnit } from "../fields";
 import { num } from "../format";
 import type { Criterion } from "../protocol";
 import type { Judgement } from "../table";
@@ -18,8 +18,15 @@ function frameOf(old: Frame | null, key: string, rows: number, make: () => Scale
   return { key, rows, scale: make() };
 }
 
-export function Scatter({ columns, version, bits, judgement, criteria, marks, axes, onPick }: {
-  columns: Columns; version: number; bits: Int32Array; judgement: Judgement; criteria: Criterion[]; marks: Marks; axes: Axes; onPick: (row: number) => void;
+/** What the plot shows, in words. */
+export const summary = (axes: Axes, epochs: number, passing: number, front: number) =>
+  `${fieldOf(axes.y).text} against ${fieldOf(axes.x).text.toLowerCase()} of ${num(epochs)} epochs; ${num(passing)} meet the criteria${front ? `, ${num(front)} make the Pareto front` : ""}. “Show as table” has the figures.`;
+
+export function Scatter({ columns, version, bits, judgement, criteria, marks, frontTotal, axes, onPick }: {
+  columns: Columns; version: number; bits: Int32Array; judgement: Judgement; criteria: Criterion[]; marks: Marks;
+  /** How many make the front; the marks may be fewer. */
+  frontTotal: number;
+  axes: Axes; onPick: (row: number) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -57,7 +64,7 @@ export function Scatter({ columns, version, bits, judgement, criteria, marks, ax
   const [fx, fy] = [fieldOf(axes.x), fieldOf(axes.y)];
   return (
     <div class="plot" ref={box} role="img" data-testid="scatter"
-      aria-label={`${fy.text} against ${fx.text.toLowerCase()} of ${num(columns.rows)} epochs; ${num(judgement.passing)} meet the criteria${marks.front.length ? `, ${num(marks.front.length)} make the Pareto front` : ""}. “Show as table” has the figures.`}
+      aria-label={summary(axes, columns.rows, judgement.passing, frontTotal)}
       onMouseMove={(m) => { const at = place(m); const row = cloud.nearest(at.x, at.y); setOver(row < 0 ? null : { row, ...at }); }}
       onMouseLeave={() => setOver(null)} onClick={() => over && onPick(over.row)} style={{ cursor: over ? "pointer" : "default" }}>
       <canvas ref={canvas} />
@@ -65,7 +72,7 @@ export function Scatter({ columns, version, bits, judgement, criteria, marks, ax
         <div class="tip" style={{ left: `${Math.max(0, Math.min(over.x + 12, size.w - 190))}px`, top: `${Math.max(0, over.y - 62)}px` }}>
           <b>Epoch {num(columns.at("epoch", e))}</b><br />
           {valueWithUnit(axes.y, columns.at(axes.y, e))} {fy.short}, {valueWithUnit(axes.x, columns.at(axes.x, e))} {fx.short}<br />
-          {num(columns.at("trades", e))} trades, objective {num(columns.at("objective", e), 3)}
+          {num(columns.at("trades", e))} trades, objective {cellText("objective", columns.at("objective", e))}
         </div>
       )}
     </div>
