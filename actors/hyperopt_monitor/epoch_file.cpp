@@ -40,7 +40,7 @@ void epoch_file::begin_generation() {
   generation_ = (mixed(which) & ((1ULL << 53) - 1)) | 1;
   offset_ = lines_ = rejected_ = first_rejected_ = 0;
   begin_ = end_ = 0;
-  too_long_ = false;
+  too_long_ = owes_newline_ = false;
   confirmed_.clear();
   epochs_.clear();
   if (options_.hash)
@@ -99,6 +99,11 @@ void epoch_file::make_room() {
 
 void epoch_file::take_lines(size_t scan_from) {
   const auto* data = buffer_.data();
+  if (owes_newline_ && begin_ < end_) {
+    owes_newline_ = false;
+    if (data[begin_] == '\n')
+      scan_from = ++begin_;
+  }
   for (;;) {
     const auto* newline = static_cast<const char*>(
         std::memchr(data + scan_from, '\n', end_ - scan_from));
@@ -131,6 +136,19 @@ void epoch_file::take_line(size_t length) {
   } else if (++rejected_ == 1) {
     first_rejected_ = lines_;
   }
+}
+
+bool epoch_file::take_rest() {
+  if (too_long_ || begin_ == end_)
+    return false;
+  std::string_view rest{buffer_.data() + begin_, end_ - begin_};
+  // Half a line is no epoch, and stays what it is.
+  if (!is_readable(rest) || !parser_.parse(rest))
+    return false;
+  take_line(rest.size());
+  begin_ = end_;
+  owes_newline_ = true;
+  return true;
 }
 
 void epoch_file::let_go() {
@@ -207,10 +225,8 @@ void epoch_file::drop_params() {
 }
 
 size_t epoch_file::read_params(size_t most) {
-  // A read costs as much as some kilobytes more of it would.
-  constexpr size_t of_a_read = 8192;
   size_t rows = 0;
-  for (; rows * of_a_read < most && !has_params(); ++rows)
+  for (; rows * param_cost < most && !has_params(); ++rows)
     if (!read_params_of(epochs_.params.rows()))
       epochs_.params.end_row(); // it has none, or the disk fails
   return rows;
@@ -251,7 +267,11 @@ bool epoch_file::confirm(size_t i) {
 }
 
 std::string epoch_file::sha256() {
-  return hash_ ? hash_->finish() : std::string{};
+  if (hash_) {
+    sha256_ = hash_->finish();
+    hash_.reset();
+  }
+  return sha256_;
 }
 
 std::optional<std::string> epoch_file::text(size_t i) const {

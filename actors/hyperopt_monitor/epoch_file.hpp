@@ -31,6 +31,9 @@ public:
     size_t longest_line = size_t{64} << 20;
   };
 
+  /// A row's parameters cost as much as so many bytes of reading.
+  static constexpr size_t param_cost = 8192;
+
   explicit epoch_file(std::filesystem::path path) : epoch_file(path, {}) {}
   epoch_file(std::filesystem::path path, options x);
   ~epoch_file();
@@ -47,6 +50,11 @@ public:
   /// Reads on, about `most` bytes at once. A missing file is an error; what was
   /// read of it stays.
   progress step(size_t most);
+
+  /// Of an ended file that lacks its last newline (freqtrade was killed before
+  /// it wrote it): takes the rest as a line, if it is an epoch. Should the
+  /// newline come after all, it makes no line of its own.
+  bool take_rest();
 
   const std::filesystem::path& path() const {
     return path_;
@@ -94,7 +102,7 @@ public:
   /// generation, to be read again with every line looked at in full.
   bool confirm(size_t i);
 
-  /// Of what was read; once, after the last step.
+  /// Of what was read; after the last step.
   std::string sha256();
 
   /// The line of row `i` as it stands in the file; nothing if it cannot be
@@ -126,6 +134,7 @@ private:
   std::vector<char> buffer_;
   size_t begin_ = 0; ///< of the half line in buffer_
   size_t end_ = 0;
+  bool owes_newline_ = false;  ///< the rest was taken without it
   bool too_long_ = false;      ///< the half line; nothing of it is kept
   bool strict_ = false;        ///< every line is looked at in full
   std::set<size_t> confirmed_; ///< rows
@@ -135,6 +144,7 @@ private:
   std::string param_text_;
   epoch_store epochs_;
   std::optional<sha256_stream> hash_;
+  std::string sha256_;
 };
 
 } // namespace ftm

@@ -107,6 +107,30 @@ void deliver(caf::typed_response_promise<T>& rp, caf::expected<T> x) {
     rp.deliver(x.error());
 }
 
+/// A reading of its own to `size`; one that is under way already is joined.
+std::shared_ptr<open_file> reading_for(monitor_ptr self,
+                                       const open_file& shared, uint64_t size,
+                                       const criteria& rules) {
+  auto& x = *self->state.room;
+  auto now = self->clock().now();
+  for (auto& r : x.readings)
+    if (r.size == size && r.of->file.path() == shared.file.path()
+        && (r.of->file.inode() == 0
+            || r.of->file.inode() == shared.file.inode())) {
+      r.used = now;
+      if (r.of->tracker.rules().list() != rules.list())
+        r.of->judge_by(rules);
+      return r.of;
+    }
+  x.readings.push_back(
+      {size,
+       std::make_shared<open_file>(
+           shared.file.path(), epoch_file::options{.upto = size, .hash = true},
+           rules),
+       now});
+  return x.readings.back().of;
+}
+
 } // namespace
 
 caf::result<ranking> answer_question(monitor_ptr self, question q) {
@@ -140,9 +164,7 @@ caf::result<ranking> answer_question(monitor_ptr self, question q) {
   }
   // A decision reads the very bytes that it is about, and their hash.
   if (w.asked.size)
-    w.of = std::make_shared<open_file>(
-        w.of->file.path(),
-        epoch_file::options{.upto = w.asked.size, .hash = true}, w.rules);
+    w.of = reading_for(self, *w.of, *w.asked.size, w.rules);
   else
     w.of->behind = true;
   if (wants_params(judging_of(w.asked), w.rules)) {
@@ -206,6 +228,7 @@ void answer_waiting(monitor_ptr self) {
     if (!w.of->behind)
       if (auto y = judge_file(x, w)) {
         deliver(w.promise, std::move(*y));
+        std::erase_if(x.readings, [&](const auto& r) { return r.of == w.of; });
         return true;
       }
     if (late)

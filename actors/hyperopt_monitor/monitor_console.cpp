@@ -40,6 +40,7 @@ void show(monitor_room& x, const std::vector<epoch_row>& news) {
   for (auto row : news) {
     if (row.epoch <= last) {
       x.told.write_to(y);
+      ++x.console_rewrites; // lines are numbered anew
       x.console_tracker.reset();
       break;
     }

@@ -10,6 +10,9 @@ namespace {
 /// Bytes that are read before other messages get their turn: about 10 ms.
 constexpr size_t slice = size_t{8} << 20;
 
+/// A reading for a decision that nobody asks for is given up after so long.
+constexpr std::chrono::minutes reading_kept{2};
+
 /// Parameters that criteria do not need stay so long after the last question.
 constexpr std::chrono::minutes params_kept{10};
 
@@ -38,11 +41,26 @@ void look_for_params(monitor_ptr self, const epoch_store& epochs) {
   tell_health(self);
 }
 
+/// A file that is there and cannot be read looks like one without epochs.
+void look_for_error(monitor_ptr self, const shown_epochs& seen) {
+  auto& x = *self->state.room;
+  auto error = seen.of ? seen.of->error : std::error_code{};
+  if (error == std::errc::no_such_file_or_directory)
+    error.clear();
+  auto why = error ? seen.file + " cannot be read: " + error.message()
+                   : std::string{};
+  if (why == x.shown_error)
+    return;
+  x.shown_error = why;
+  tell_health(self);
+}
+
 void publish(monitor_ptr self) {
   auto& x = *self->state.room;
   if (!x.configured)
     return;
   auto seen = shown_now(x);
+  look_for_error(self, seen);
   const winner_tracker nothing{x.rules};
   const auto& tracker = seen.of             ? seen.of->tracker
                         : console_counts(x) ? x.console_tracker
@@ -62,15 +80,18 @@ void publish(monitor_ptr self) {
     if (y.wanted == 0)
       y.wanted = x.printed.wanted();
   }
-  y.remaining = tracker.remaining();
+  // What leads of a part of the file is no choice yet.
+  auto first_pass = seen.of && !seen.of->read_once;
+  if (!first_pass)
+    y.remaining = tracker.remaining();
   if (x.rules.uses_params())
     look_for_params(self, *seen.epochs);
-  for (auto row : tracker.first())
+  for (auto row : first_pass ? std::vector<size_t>{} : tracker.first())
     if (y.winner)
       y.next.push_back(seen.epochs->row(row));
     else
       y.winner = seen.epochs->row(row);
-  if (tracker.favourite())
+  if (tracker.favourite() && !first_pass)
     y.favourite = seen.epochs->row(*tracker.favourite());
   if (seen.of && y.epochs > 0 && x.launches.active()
       && x.console_launch == x.launches.launch())
@@ -100,18 +121,25 @@ void work(monitor_ptr self) {
       after && after->file.rejected_lines() > 0 && rejected == 0)
     spdlog::warn("hyperopt_monitor: [{}] rejects line {} of {}",
                  x.options.strategy, after->file.first_rejected(), x.shown);
-  for (auto& q : x.questions)
-    if (q.of->behind) {
-      q.of->step(slice);
+  for (auto& r : x.readings)
+    if (r.of->behind) {
+      r.of->step(slice);
       break; // one at a time, so that a slice stays short
     }
+  auto now = self->clock().now();
+  std::erase_if(x.readings, [&](const decision_reading& r) {
+    return r.used + reading_kept < now && r.of.use_count() == 1;
+  });
+  for (const auto& of : x.files.all())
+    if (!x.launches.active() || of->name() != x.shown)
+      of->take_rest();
   follow_told(self);
   keep_counts(x);
   publish(self);
   answer_waiting(self);
   if (x.files.behind()
-      || std::any_of(x.questions.begin(), x.questions.end(),
-                     [](auto& q) { return q.of->behind; }))
+      || std::any_of(x.readings.begin(), x.readings.end(),
+                     [](auto& r) { return r.of->behind; }))
     tick_soon(self);
 }
 
@@ -133,7 +161,8 @@ shown_epochs shown_now(monitor_room& x) {
   static const epoch_store none;
   auto launch = x.launches.active() ? x.launches.launch() : std::string{};
   if (console_counts(x)) {
-    y.generation = generation_of("console " + launch);
+    y.generation = generation_of("console " + launch + " "
+                                 + std::to_string(x.console_rewrites));
     y.epochs = &x.console_epochs;
   } else {
     y.generation = generation_of("none " + launch);
@@ -173,6 +202,7 @@ caf::expected<shown_epochs> resolve(monitor_ptr self, const epoch_source& q) {
   if (y.of->behind) {
     x.files.step(slice);
     keep_counts(x);
+    tick_soon(self); // the others that wait, and what is published
   }
   y.generation = y.of->file.generation();
   y.epochs = &y.of->file.epochs();

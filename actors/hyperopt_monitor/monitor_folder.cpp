@@ -41,6 +41,7 @@ void choose_shown(monitor_ptr self) {
     spdlog::info("hyperopt_monitor: [{}] shows {}", x.options.strategy,
                  shown.empty() ? "no file yet" : shown);
     x.shown = shown;
+    x.files.pin(shown);
   }
   if (!shown.empty())
     x.files.use(shown)->behind = true;
@@ -100,7 +101,8 @@ std::optional<uint64_t> epochs_counted(monitor_room& x, const file_facts& f) {
 
 void tell_health(monitor_ptr self) {
   auto& x = *self->state.room;
-  for (const auto* why : {&x.rules_error, &x.folder_error, &x.missing_param})
+  for (const auto* why : {&x.rules_error, &x.folder_error, &x.shown_error,
+                          &x.missing_param})
     if (!why->empty()) {
       report_health(self, x.part, part_state::degraded, *why);
       return;

@@ -60,10 +60,11 @@ epoch_page make_page(const shown_epochs& x, const epoch_range& q) {
   return y;
 }
 
-/// What a parked read of this source sees now; it was resolved when asked.
-shown_epochs current(monitor_ptr self, const epoch_source& q) {
-  auto y = resolve(self, q);
-  return y ? *y : shown_now(*self->state.room);
+/// What a parked read sees now: the file it is about, else what is shown.
+shown_epochs current(monitor_ptr self, const parked_page& x) {
+  if (!x.of)
+    return shown_now(*self->state.room);
+  return {x.of->name(), x.of->file.generation(), &x.of->file.epochs(), x.of};
 }
 
 bool has_news(const shown_epochs& x, const epoch_range& q) {
@@ -100,7 +101,9 @@ caf::result<epoch_page> read_epochs(monitor_ptr self, epoch_range q) {
   // A file that was opened just now is worth waiting for.
   auto wait = reading ? std::max(q.wait, first_reading) : q.wait;
   auto rp = self->make_response_promise<epoch_page>();
-  x.pages.add(std::move(q), rp, self->clock().now() + wait);
+  auto named = !q.source.file.empty() || !q.source.launch.empty();
+  x.pages.add({std::move(q), named ? seen->of : nullptr}, rp,
+              self->clock().now() + wait);
   self->delayed_send(self, wait, atom::tick_v);
   return caf::delegated<epoch_page>{};
 }
@@ -109,11 +112,11 @@ void answer_pages(monitor_ptr self) {
   auto& x = *self->state.room;
   x.pages.answer(
       self->clock().now(),
-      [&](const epoch_range& q) {
-        return can_answer(current(self, q.source), q);
+      [&](const parked_page& q) {
+        return can_answer(current(self, q), q.asked);
       },
-      [&](const epoch_range& q) {
-        return make_page(current(self, q.source), q);
+      [&](const parked_page& q) {
+        return make_page(current(self, q), q.asked);
       });
 }
 

@@ -47,6 +47,8 @@ void use_settings(monitor_ptr self, const config::settings& all) {
   }
   x.rules_error = rules ? "" : error;
   if (rules) {
+    if (x.rules.uses_params() && !rules->uses_params())
+      keep_params(self);
     x.rules = *rules;
     x.missing_param.clear();
     x.files.judge_by(x.rules);

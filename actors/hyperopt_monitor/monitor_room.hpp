@@ -44,6 +44,20 @@ struct waiting_question {
   monitor_time due;
 };
 
+/// A read of epochs that waits. Of a named file it holds that one.
+struct parked_page {
+  epoch_range asked;
+  std::shared_ptr<open_file> of;
+};
+
+/// A reading for a decision, which goes on though its question was given up: a
+/// repeated one joins it.
+struct decision_reading {
+  uint64_t size = 0;
+  std::shared_ptr<open_file> of;
+  monitor_time used;
+};
+
 struct waiting_record {
   uint64_t line = 0;
   std::shared_ptr<open_file> of;
@@ -84,6 +98,7 @@ struct monitor_room {
   std::optional<folder_mark> mark; ///< none = list it again
   uint64_t folder_inode = 0;       ///< that is watched; 0 = none
   std::string folder_error;        ///< "" = none
+  std::string shown_error; ///< of the file that is shown
   std::map<std::string, counted_file> counted;
   std::optional<monitor_time> poll_at;
   std::optional<monitor_time> params_until; ///< nobody asked since
@@ -98,9 +113,11 @@ struct monitor_room {
   console_parser printed;
   told_epochs told;
   epoch_store console_epochs;
+  uint64_t console_rewrites = 0; ///< of the same launch or others
   winner_tracker console_tracker;
 
-  parked_reads<epoch_range, epoch_page> pages;
+  parked_reads<parked_page, epoch_page> pages;
+  std::vector<decision_reading> readings;
   std::list<waiting_question> questions;
   std::list<waiting_record> records;
   bool tick_sent = false;

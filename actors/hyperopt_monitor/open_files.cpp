@@ -12,6 +12,7 @@ bool open_file::step(size_t most) {
   if (file.generation() != generation)
     begin_again();
   behind = x.more;
+  read_once = read_once || (!x.more && !x.error);
   error = x.error;
   follow();
   return x.changed;
@@ -26,6 +27,12 @@ void open_file::follow() {
 void open_file::begin_again() {
   tracker.reset();
   fronts_.clear();
+  read_once = false;
+}
+
+void open_file::take_rest() {
+  if (!behind && file.take_rest())
+    follow();
 }
 
 std::vector<size_t> open_file::front(const std::vector<epoch_column>& columns) {
@@ -102,10 +109,19 @@ std::shared_ptr<open_file> open_files::use(const std::string& name) {
   } else {
     files_.push_front(std::make_shared<open_file>(
         folder_ / name, epoch_file::options{}, rules_));
-    if (files_.size() > most_)
-      files_.pop_back();
+    close_old();
   }
   return files_.front();
+}
+
+void open_files::close_old() {
+  // The first is the one that is being used.
+  for (auto i = std::prev(files_.end());
+       files_.size() > most_ && i != files_.begin();) {
+    auto x = i--;
+    if (x->use_count() == 1 && (*x)->name() != pinned_)
+      files_.erase(x);
+  }
 }
 
 void open_files::touch(const std::set<std::string>& names) {
@@ -122,13 +138,26 @@ void open_files::touch_all() {
 bool open_files::step(size_t most) {
   bool changed = false;
   size_t left = most;
-  for (auto& x : files_)
-    if (x->behind && left > 0) {
-      auto before = x->file.bytes_read();
-      changed = x->step(left) || changed;
-      auto after = x->file.bytes_read();
-      left -= std::min<uint64_t>(left, after > before ? after - before : 0);
-    }
+  for (auto pinned : {true, false})
+    for (auto& x : files_)
+      if ((x->name() == pinned_) == pinned)
+        changed = step(*x, left) || changed;
+  return changed;
+}
+
+bool open_files::step(open_file& x, size_t& left) {
+  if (!x.behind || left == 0)
+    return false;
+  auto before = x.file.bytes_read();
+  auto params = x.file.epochs().params.rows();
+  auto changed = x.step(left);
+  auto cost = [](uint64_t from, uint64_t to) {
+    return to > from ? to - from : 0;
+  };
+  auto done =
+      cost(before, x.file.bytes_read())
+      + epoch_file::param_cost * cost(params, x.file.epochs().params.rows());
+  left -= std::min<uint64_t>(left, done);
   return changed;
 }
 

@@ -23,6 +23,8 @@ struct open_file {
   epoch_file file;
   winner_tracker tracker;
   bool behind = true; ///< there may be something to read
+  /// It was read to its end once: before, what leads is no choice.
+  bool read_once = false;
   std::error_code error;
 
   /// Reads about `most` bytes; whether anything changed.
@@ -37,6 +39,8 @@ struct open_file {
   void judge_by(const criteria& rules);
   /// Parameters are asked for: it is behind until they are read.
   void want_params();
+  /// Nobody writes it any more: a last line counts without its newline.
+  void take_rest();
   /// As epoch_file::confirm(): false = it is to be read anew.
   bool confirm(size_t row);
   std::string name() const {
@@ -61,8 +65,13 @@ public:
   void judge_by(const criteria& rules);
 
   /// The file of that name, opened now if it was not; what was used least
-  /// lately is closed. It need not exist.
+  /// lately is closed, unless somebody holds it or it is the pinned one. It
+  /// need not exist.
   std::shared_ptr<open_file> use(const std::string& name);
+  /// This file stays open and is read first: the one that is shown.
+  void pin(const std::string& name) {
+    pinned_ = name;
+  }
   /// The file if it is open.
   std::shared_ptr<open_file> find(const std::string& name) const;
 
@@ -81,8 +90,12 @@ public:
   bool behind() const;
 
 private:
+  void close_old();
+  bool step(open_file& x, size_t& left);
+
   size_t most_;
   std::filesystem::path folder_;
+  std::string pinned_;
   criteria rules_;
   std::list<std::shared_ptr<open_file>> files_; ///< last used first
 };

@@ -107,6 +107,37 @@ TEST(epoch_file, parameters_of_a_file_that_shrank_begin_again) {
   EXPECT_EQ(file.epochs().params.value(0, 0), 7);
 }
 
+TEST(epoch_file, of_an_ended_file_the_last_line_needs_no_newline) {
+  scratch x;
+  epoch_file file{
+      x.add("a.fthypt", epoch_line(1, 1) + "\n" + epoch_line(2, 2))};
+  file.want_params();
+  file.step(all);
+  EXPECT_EQ(file.epochs().size(), 1u);
+  EXPECT_TRUE(file.take_rest());
+  EXPECT_FALSE(file.take_rest());
+  ASSERT_EQ(file.epochs().size(), 2u);
+  EXPECT_EQ(file.text(1), epoch_line(2, 2));
+  EXPECT_TRUE(file.has_params());
+  x.append("a.fthypt", "\n" + epoch_line(3, 3) + "\n");
+  file.step(all);
+  ASSERT_EQ(file.epochs().size(), 3u) << "the newline that came late is no line";
+  EXPECT_EQ(file.epochs().line(2), 3u);
+  EXPECT_EQ(file.text(2), epoch_line(3, 3));
+  EXPECT_EQ(file.rejected_lines(), 0u);
+}
+
+TEST(epoch_file, half_a_line_is_never_the_rest_of_an_ended_file) {
+  scratch x;
+  auto line = epoch_line(1, 1);
+  epoch_file file{x.add("a.fthypt", line.substr(0, line.size() - 1))};
+  file.step(all);
+  EXPECT_FALSE(file.take_rest());
+  x.append("a.fthypt", "}\n");
+  file.step(all);
+  EXPECT_EQ(file.epochs().size(), 1u);
+}
+
 TEST(epoch_file, counts_garbage_and_goes_on) {
   scratch x;
   epoch_file file{x.add("a.fthypt", epoch_line(1, 1) + "\nnonsense\n\n"
