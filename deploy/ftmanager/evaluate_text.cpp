@@ -78,12 +78,16 @@ void print_verdict(std::ostream& out, const ranking& x, const verdict& v) {
 }
 
 void print_front(std::ostream& out, const ranking& x) {
-  auto winner = x.rows.front().line;
-  auto among = std::binary_search(x.pareto.begin(), x.pareto.end(), winner);
+  auto cut = x.pareto.size() >= most_of_front;
   out << "\nThe Pareto front of profit_total_pct and max_drawdown has "
-      << (x.pareto.size() < most_of_front ? "" : "at least ")
-      << counted(x.pareto.size(), "epoch") << "; the winner is "
-      << (among ? "" : "not ") << "one of them.\n";
+      << (cut ? "at least " : "") << counted(x.pareto.size(), "epoch");
+  // The winner may be on what was cut off.
+  if (!cut) {
+    auto winner = x.rows.front().line;
+    auto among = std::binary_search(x.pareto.begin(), x.pareto.end(), winner);
+    out << "; the winner is " << (among ? "" : "not ") << "one of them";
+  }
+  out << ".\n";
 }
 
 } // namespace

@@ -1,8 +1,12 @@
 #include "deploy/ftmanager/evaluate_command.hpp"
 
+#include "shared/config/criteria_text.hpp"
+#include "shared/json/bodies.hpp"
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <fstream>
 #include <sstream>
 
 namespace ftm {
@@ -136,6 +140,31 @@ TEST(evaluate, bad_input_is_a_sentence_and_exit_code_2) {
   says(evaluate("/dev/null", usual), "no regular file");
   says(evaluate(fixture("loss_high.fthypt"), "profit > 1"), "profit");
   says(evaluate(fixture("loss_high.fthypt"), "trades ~ 1"), "criteria");
+}
+
+TEST(evaluate, a_result_that_is_lost_is_a_sentence_and_exit_code_1) {
+  for (auto json : {false, true}) {
+    std::ofstream full{"/dev/full"};
+    std::ostringstream err;
+    EXPECT_EQ(
+        evaluate_command({fixture("loss_-inf.fthypt"), usual, json}, full, err),
+        1);
+    EXPECT_EQ(err.str(), "ftmanager evaluate: the output cannot be written\n");
+  }
+}
+
+TEST(evaluate, criteria_take_the_numbers_that_a_filter_takes) {
+  std::istringstream words{
+      "5 -5 +5 --5 5x 010 0x10 0x1p3 0b1 0o7 1_0 1,5 1f 1.5 1. .5 . - 1.5.2 "
+      "1e3 1E-3 1e+2 1e 1e999 1e-999 1e-9 0 -0 inf nan 9007199254740993"};
+  for (std::string x; words >> x;) {
+    auto filter = parse_filter_and_sort("trades>" + x, "");
+    auto criteria = config::parse_criteria("trades > " + x);
+    ASSERT_EQ(bool{filter}, bool{criteria}) << x;
+    if (criteria) {
+      EXPECT_EQ(criteria->front().value, filter.value.front().value) << x;
+    }
+  }
 }
 
 } // namespace
