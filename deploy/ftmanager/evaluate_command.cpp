@@ -41,7 +41,9 @@ json to_json(const std::string& file, const ranking& x) {
           {"next", std::move(next)},
           {"verdicts", std::move(verdicts)},
           {"stabilities", array_of(x.stabilities)},
-          {"pareto", x.pareto}};
+          {"pareto", x.pareto},
+          {"pareto_total", x.pareto_total},
+          {"winner_on_front", x.winner_on_front}};
 }
 
 /// Ranks the file's epochs; reads it again if one of those that count turns out

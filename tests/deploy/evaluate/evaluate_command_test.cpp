@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -127,6 +128,28 @@ TEST(evaluate, tells_people_why) {
         "    passed  profit_total_pct 17.3 >= 0, the largest first\n",
         " of 100: 3 of its 5 nearest neighbours pass"})
     EXPECT_NE(y.out.find(part), std::string::npos) << part << '\n' << y.out;
+}
+
+TEST(evaluate, finds_its_winner_on_a_front_longer_than_is_listed) {
+  auto path =
+      std::filesystem::temp_directory_path() / "ftm-evaluate-front.fthypt";
+  {
+    std::ofstream file{path};
+    for (int i = 1; i <= 8200; ++i)
+      file << R"({"loss":1,"results_metrics":{"total_trades":1,"profit_total":)"
+           << i << R"(,"max_drawdown_account":)" << i << R"(},"current_epoch":)"
+           << i << "}\n";
+  }
+  auto people = evaluate(path, "profit_total_pct desc", false);
+  auto x = evaluate(path, "profit_total_pct desc").json();
+  std::filesystem::remove(path);
+  EXPECT_NE(people.out.find("has 8200 epochs; the winner is one of them.\n"),
+            std::string::npos)
+      << people.out;
+  EXPECT_EQ(x["winner"]["line"], 8200);
+  EXPECT_EQ(x["pareto"].size(), 8192u);
+  EXPECT_EQ(x["pareto_total"], 8200);
+  EXPECT_EQ(x["winner_on_front"], true);
 }
 
 TEST(evaluate, bad_input_is_a_sentence_and_exit_code_2) {
