@@ -158,9 +158,10 @@ private:
 
 /// A sentence if a parameter is asked for that no epoch has.
 std::string unknown_param(const epoch_store& x, const plan& p) {
-  for (const auto& name : p.columns.written_out(x))
-    if (auto c = epoch_column_of(name);
-        c && c->field == epoch_field::param && !x.params.find(c->param))
+  for (const auto& name : p.columns.names)
+    if (auto c = epoch_column_of(name); c && name != "params.*"
+                                        && c->field == epoch_field::param
+                                        && !x.params.find(c->param))
       return "columns: no epoch has a parameter " + c->param + "; there are "
              + (x.params.columns() > 0 ? x.params.names() : "none");
   return p.rules.missing_param(x);
