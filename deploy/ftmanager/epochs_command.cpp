@@ -10,8 +10,10 @@
 #include <caf/message.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <numeric>
 #include <unistd.h>
@@ -25,6 +27,7 @@ constexpr int not_written = 1;
 constexpr int bad_input = 2;
 constexpr int none_left = 3;
 constexpr size_t rows_at_once = 4096;
+constexpr size_t leading_rows = 4; // that people act upon
 
 int refuse(std::ostream& err, const std::string& why, int code = bad_input) {
   err << "ftmanager epochs: " << why << '\n';
@@ -68,7 +71,17 @@ struct plan {
   wanted_columns columns;
   criteria rules;
   bool judged = false; ///< filtered or sorted
+  std::optional<uint64_t> limit;
 };
+
+std::optional<uint64_t> rows_in(const std::string& x) {
+  uint64_t y = 0;
+  const auto* end = x.data() + x.size();
+  auto [at, error] = std::from_chars(x.data(), end, y);
+  if (error != std::errc{} || at != end || y == 0)
+    return std::nullopt;
+  return y;
+}
 
 std::string sentence_of(const caf::error& e) {
   return e.context().match_elements<std::string>()
@@ -89,6 +102,11 @@ std::optional<plan> plan_of(const epochs_options& x, bool people,
     y.columns.names = y.format == "table" ? table_names() : usual_names();
   if (auto e = y.columns.wrong()) {
     why = "columns: " + sentence_of(e);
+    return std::nullopt;
+  }
+  if (x.limit && !(y.limit = rows_in(*x.limit))) {
+    why = "limit: found \"" + to_valid_utf8(*x.limit)
+          + "\", expected a whole number from 1";
     return std::nullopt;
   }
   auto list = parse_filter_and_sort(x.filter, x.sort);
@@ -140,16 +158,17 @@ private:
 
 /// A sentence if a parameter is asked for that no epoch has.
 std::string unknown_param(const epoch_store& x, const plan& p) {
-  for (const auto& name : p.columns.written_out(x))
-    if (auto c = epoch_column_of(name);
-        c && c->field == epoch_field::param && !x.params.find(c->param))
+  for (const auto& name : p.columns.names)
+    if (auto c = epoch_column_of(name); c && name != "params.*"
+                                        && c->field == epoch_field::param
+                                        && !x.params.find(c->param))
       return "columns: no epoch has a parameter " + c->param + "; there are "
              + (x.params.columns() > 0 ? x.params.names() : "none");
   return p.rules.missing_param(x);
 }
 
-std::vector<uint32_t> rows_in_order(const epoch_store& x, const plan& p,
-                                    uint64_t limit) {
+std::vector<uint32_t> rows_in_order(const epoch_store& x, const plan& p) {
+  auto limit = p.limit.value_or(x.size());
   std::vector<uint32_t> y;
   if (!p.judged) {
     y.resize(std::min<uint64_t>(x.size(), limit));
@@ -158,6 +177,28 @@ std::vector<uint32_t> rows_in_order(const epoch_store& x, const plan& p,
   }
   auto chosen = select_rows(x, p.rules, true);
   return ranked_rows{x, p.rules, chosen.rows}.slice(0, limit);
+}
+
+/// The file's rows in order. Reads it again if one of those that lead turns out
+/// to be no epoch, from then on with every line looked at in full; where all
+/// are written in file order none leads. Nothing, with a sentence, if it cannot
+/// be read or has no such parameter.
+std::optional<std::vector<uint32_t>>
+read_rows(epoch_file& file, const plan& p,
+          const std::function<void(uint64_t)>& step, std::string& why) {
+  for (;;) {
+    if (auto e = read_all(file, step)) {
+      why = e.message();
+      return std::nullopt;
+    }
+    if (why = unknown_param(file.epochs(), p); !why.empty())
+      return std::nullopt;
+    auto y = rows_in_order(file.epochs(), p);
+    auto leading = p.judged || p.limit ? std::min(y.size(), leading_rows) : 0;
+    if (std::all_of(y.begin(), y.begin() + static_cast<std::ptrdiff_t>(leading),
+                    [&](uint32_t i) { return file.confirm(i); }))
+      return y;
+  }
 }
 
 std::string head_of(const plan& p, const std::vector<std::string>& columns) {
@@ -214,19 +255,18 @@ int epochs_command(const epochs_options& x, bool people, std::ostream& out,
     return refuse(err, why);
   if (p->columns.params() || p->rules.uses_params())
     file->want_params();
+  std::optional<std::vector<uint32_t>> rows;
   {
     progress_line progress{x.file, err};
-    if (auto e = read_all(*file, [&](uint64_t n) { progress.at(n); }))
-      return refuse(err, x.file + ": " + e.message());
+    rows = read_rows(
+        *file, *p, [&](uint64_t n) { progress.at(n); }, why);
   }
-  if (why = unknown_param(file->epochs(), *p); !why.empty())
+  if (!rows)
     return refuse(err, x.file + ": " + why);
-  auto rows = rows_in_order(file->epochs(), *p,
-                            x.limit == 0 ? file->epochs().size() : x.limit);
   std::ofstream into;
   if (to_file)
     into.open(x.output, std::ios::binary | std::ios::trunc);
-  if (!write_rows(file->epochs(), *p, rows, to_file ? into : out))
+  if (!write_rows(file->epochs(), *p, *rows, to_file ? into : out))
     return refuse(err,
                   (to_file ? x.output : "the output") + " cannot be written",
                   not_written);
@@ -234,7 +274,7 @@ int epochs_command(const epochs_options& x, bool people, std::ostream& out,
     err << "ftmanager epochs: " << n
         << (n == 1 ? " line is no epoch" : " lines are no epochs")
         << " (the first is line " << file->first_rejected() << ")\n";
-  return rows.empty() ? none_left : done;
+  return rows->empty() ? none_left : done;
 }
 
 } // namespace ftm

@@ -16,13 +16,14 @@ namespace ftm {
 namespace {
 
 constexpr int has_winner = 0;
+constexpr int not_written = 1;
 constexpr int bad_input = 2;
 constexpr int no_winner = 3;
 constexpr uint32_t winner_and_next = 4;
 
-int refuse(std::ostream& err, const std::string& why) {
+int refuse(std::ostream& err, const std::string& why, int code = bad_input) {
   err << "ftmanager evaluate: " << why << '\n';
-  return bad_input;
+  return code;
 }
 
 json to_json(const std::string& file, const ranking& x) {
@@ -40,7 +41,9 @@ json to_json(const std::string& file, const ranking& x) {
           {"next", std::move(next)},
           {"verdicts", std::move(verdicts)},
           {"stabilities", array_of(x.stabilities)},
-          {"pareto", x.pareto}};
+          {"pareto", x.pareto},
+          {"pareto_total", x.pareto_total},
+          {"winner_on_front", x.winner_on_front}};
 }
 
 /// Ranks the file's epochs; reads it again if one of those that count turns out
@@ -98,6 +101,8 @@ int evaluate_command(const evaluate_options& x, std::ostream& out,
     out << dump(to_json(x.file, *y)) << '\n';
   else
     out << evaluate_text(x.file, *y, file.first_rejected());
+  if (!out.flush())
+    return refuse(err, "the output cannot be written", not_written);
   return y->rows.empty() ? no_winner : has_winner;
 }
 

@@ -12,8 +12,8 @@ struct evaluate_options {
 };
 
 /// `ftmanager evaluate`: judges the epochs of a .fthypt file without any
-/// server. Exit code: 0 there is a winner, 3 there is none, 2 bad criteria or
-/// file (then a sentence on stderr).
+/// server. Exit code: 0 there is a winner, 3 there is none, 1 the output cannot
+/// be written, 2 bad criteria or file (for both a sentence on stderr).
 int evaluate_command(const evaluate_options& x);
 
 /// As above, to any streams.

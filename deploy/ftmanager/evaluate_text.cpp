@@ -12,8 +12,6 @@ namespace ftm {
 
 namespace {
 
-constexpr size_t most_of_front = 8192; // that a ranking tells
-
 std::string counted(uint64_t n, const std::string& what) {
   return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
 }
@@ -78,12 +76,9 @@ void print_verdict(std::ostream& out, const ranking& x, const verdict& v) {
 }
 
 void print_front(std::ostream& out, const ranking& x) {
-  auto winner = x.rows.front().line;
-  auto among = std::binary_search(x.pareto.begin(), x.pareto.end(), winner);
   out << "\nThe Pareto front of profit_total_pct and max_drawdown has "
-      << (x.pareto.size() < most_of_front ? "" : "at least ")
-      << counted(x.pareto.size(), "epoch") << "; the winner is "
-      << (among ? "" : "not ") << "one of them.\n";
+      << counted(x.pareto_total, "epoch") << "; the winner is "
+      << (x.winner_on_front ? "" : "not ") << "one of them.\n";
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace ftm::config {
 
@@ -63,6 +64,16 @@ std::string field_text(std::string_view x) {
                            : lower(std::string{x});
 }
 
+/// A finite number as a `filter=` of REST takes it: people who type a bound do
+/// not mean 010 to be octal, as it is in config.yaml.
+std::optional<double> decimal(std::string_view x) {
+  double y = 0;
+  auto [end, error] = std::from_chars(x.data(), x.data() + x.size(), y);
+  if (error != std::errc{} || end != x.data() + x.size() || !std::isfinite(y))
+    return {};
+  return y;
+}
+
 caf::expected<criterion> read_one(scanner& in) {
   criterion y;
   in.skip();
@@ -84,7 +95,7 @@ caf::expected<criterion> read_one(scanner& in) {
     in.skip();
     at = in.at;
     auto word = in.take(" \t\r\n<>=!");
-    auto value = to_number(std::string{word});
+    auto value = decimal(word);
     if (!value)
       return bad(at, quoted(word) + " is no number");
     y.value = *value;

@@ -18,7 +18,8 @@ std::string expected_field(std::string_view found);
 
 /// Reads criteria as people write them: "max_drawdown <= 2;
 /// profit_total_pct >= 0 desc; trades desc". Each is a field with a comparison,
-/// a sort (asc, desc), or both; empty ones are left out. Else ec::invalid with
+/// a sort (asc, desc), or both; empty ones are left out. Bounds are decimal:
+/// digits, -, point, exponent. Else ec::invalid with
 /// a sentence that says where (bytes, from 1) and what was expected.
 caf::expected<std::vector<criterion>> parse_criteria(std::string_view x);
 

@@ -142,6 +142,59 @@ def test_the_command_writes_what_the_export_writes(m, fmt, query):
     assert r.stdout.count(b"\n") > 20
 
 
+def line_that_is_no_json(number):
+    """The best of all by what it says of itself; nobody looks at its trades."""
+    x = json.loads(epoch_line(number, random.Random(12)))
+    x["results_metrics"] = {"trades": "TRADES", **x["results_metrics"], "total_trades": 50,
+                            "profit_total": 9.0, "max_drawdown_account": 0.0, "sharpe": 9.0}
+    return json.dumps(x).replace('"TRADES"', '[{"a":,}]')
+
+
+@pytest.mark.parametrize("query", [
+    {"sort": "-profit_total_pct"},
+    {"filter": "profit_total_pct>=0"},
+    {"filter": "trades>0;params.buy_rsi<40", "sort": "-sharpe", "columns": "line,params.buy_rsi"},
+    {"sort": "-profit_total_pct", "limit": "1"},
+    {"limit": "3"},
+], ids=["sorted", "filtered", "both", "first", "limited"])
+def test_neither_ranks_a_line_that_is_no_json(m, query):
+    name = NAME.replace("13-30-00", "13-29-00")
+    path = m.file.with_name(name)
+    lines = m.file.read_text().splitlines()
+    lines[1] = line_that_is_no_json(2)
+    path.write_text("\n".join(lines) + "\n")
+    try:
+        a = m.get("strategies/Alpha/epochs?" + urllib.parse.urlencode(
+            {"format": "csv", "file": name, **query}))
+        r = offline(path, "--format", "csv", *(f"--{k}={v}" for k, v in query.items()))
+    finally:
+        path.unlink()
+    assert a.status == 200, a
+    assert r.returncode == 0
+    assert r.stdout == a.body
+    assert r.stdout.count(b"\n") > 1 and b"\n2," not in r.stdout
+    assert r.stderr == b"ftmanager epochs: 1 line is no epoch (the first is line 2)\n"
+
+
+@pytest.mark.parametrize("limit", ["-1", "0", "many", "", "99999999999999999999"])
+def test_a_limit_that_is_none_is_refused(m, limit):
+    for arguments in (["--limit", limit], [f"--limit={limit}"]):
+        r = offline(m.file, *arguments)
+        assert r.returncode == 2 and r.stdout == b"", arguments
+        assert b"limit" in r.stderr
+
+
+@pytest.mark.parametrize("arguments", [
+    ["epochs"], ["evaluate", "--criteria", "trades > 0"],
+    ["evaluate", "--criteria", "trades > 0", "--json"]], ids=["epochs", "text", "json"])
+def test_what_a_full_disk_does_not_take_is_told(m, arguments):
+    with open("/dev/full", "wb") as full:
+        r = subprocess.run([BIN / "ftmanager", *arguments, m.file], stdout=full,
+                           stderr=subprocess.PIPE, timeout=60, check=False)
+    assert r.returncode == 1
+    assert r.stderr == f"ftmanager {arguments[0]}: the output cannot be written\n".encode()
+
+
 def test_the_command_takes_a_pipe_a_file_and_a_half_line(m, tmp_path):
     path = pathlib.Path(tmp_path / "a.fthypt")
     path.write_text(m.file.read_text().rstrip("\n"))

@@ -85,7 +85,7 @@ TEST_F(epochs_test, have_the_columns_and_the_order_that_are_asked_for) {
   EXPECT_EQ(epochs({.file = recorded,
                     .format = "jsonl",
                     .columns = "line,params.buy_mode",
-                    .limit = 2})
+                    .limit = "2"})
                 .out,
             "{\"line\":1,\"params.buy_mode\":\"dip\"}\n"
             "{\"line\":2,\"params.buy_mode\":\"both\"}\n");
@@ -141,6 +141,57 @@ TEST_F(epochs_test, bad_arguments_are_a_sentence_and_exit_code_2) {
   says(epochs({.file = recorded, .filter = "trades~3"}), "filter: found");
   says(epochs({.file = recorded, .sort = "-profit"}), "profit_factor");
   says(epochs({.file = recorded, .sort = "params.buy_mode"}), "is a text");
+}
+
+TEST_F(epochs_test, a_limit_is_a_whole_number_of_at_least_one_row) {
+  for (auto x : {"-1", "0", "", "many", "1.5", "0x10", "+1", " 1", "1 ",
+                 "18446744073709551616"}) {
+    auto y = epochs({.file = recorded, .limit = x});
+    EXPECT_EQ(y.code, 2) << x;
+    EXPECT_EQ(y.out, "") << x;
+    EXPECT_EQ(y.err, "ftmanager epochs: limit: found \"" + std::string{x}
+                         + "\", expected a whole number from 1\n");
+  }
+  auto y = epochs(
+      {.file = recorded, .columns = "line", .limit = "18446744073709551615"});
+  EXPECT_EQ(y.out, "line\r\n1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n");
+  EXPECT_EQ(epochs({.file = recorded, .columns = "line", .limit = "1"}).out,
+            "line\r\n1\r\n");
+}
+
+TEST_F(epochs_test, that_lead_are_what_their_whole_lines_say) {
+  auto line = [](int i, const std::string& trades) {
+    return "{\"loss\":1,\"params_dict\":{\"p\":" + std::to_string(i)
+           + "},\"results_metrics\":{\"trades\":[" + trades
+           + "],\"total_trades\":" + std::to_string(i)
+           + "},\"current_epoch\":" + std::to_string(i) + "}\n";
+  };
+  // The fourth of the leading ones is no JSON, nor is one behind them.
+  std::string text;
+  for (auto i : {1, 2, 3, 4, 5, 6})
+    text += line(i, i == 1 || i == 3 ? "{\"a\":,}" : "");
+  auto file = put("a.fthypt", text);
+  auto told = "ftmanager epochs: 2 lines are no epochs (the first is line 1)\n";
+  epochs_options sorted{
+      .file = file, .columns = "line,params.p", .sort = "-trades"};
+  auto y = epochs(sorted);
+  EXPECT_EQ(y.code, 0);
+  EXPECT_EQ(y.out, "line,params.p\r\n6,6\r\n5,5\r\n4,4\r\n2,2\r\n");
+  EXPECT_EQ(y.err, told);
+  sorted.limit = "1";
+  y = epochs(sorted);
+  EXPECT_EQ(y.out, "line,params.p\r\n6,6\r\n");
+  EXPECT_EQ(y.err, "") << "nobody looked there";
+  y = epochs({.file = file, .columns = "line", .filter = "params.p<=3"});
+  EXPECT_EQ(y.out, "line\r\n2\r\n");
+  EXPECT_EQ(y.err, told);
+  y = epochs({.file = file, .columns = "line", .limit = "2"});
+  EXPECT_EQ(y.out, "line\r\n2\r\n4\r\n");
+  EXPECT_EQ(
+      epochs({.file = file, .columns = "line", .filter = "trades==1"}).code, 3);
+  y = epochs({.file = file, .columns = "line"});
+  EXPECT_EQ(y.out, "line\r\n1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n");
+  EXPECT_EQ(y.err, "") << "all of them in file order: none leads";
 }
 
 TEST_F(epochs_test, none_left_is_exit_code_3) {

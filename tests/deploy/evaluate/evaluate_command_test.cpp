@@ -1,8 +1,13 @@
 #include "deploy/ftmanager/evaluate_command.hpp"
 
+#include "shared/config/criteria_text.hpp"
+#include "shared/json/bodies.hpp"
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 
 namespace ftm {
@@ -125,6 +130,28 @@ TEST(evaluate, tells_people_why) {
     EXPECT_NE(y.out.find(part), std::string::npos) << part << '\n' << y.out;
 }
 
+TEST(evaluate, finds_its_winner_on_a_front_longer_than_is_listed) {
+  auto path =
+      std::filesystem::temp_directory_path() / "ftm-evaluate-front.fthypt";
+  {
+    std::ofstream file{path};
+    for (int i = 1; i <= 8200; ++i)
+      file << R"({"loss":1,"results_metrics":{"total_trades":1,"profit_total":)"
+           << i << R"(,"max_drawdown_account":)" << i << R"(},"current_epoch":)"
+           << i << "}\n";
+  }
+  auto people = evaluate(path, "profit_total_pct desc", false);
+  auto x = evaluate(path, "profit_total_pct desc").json();
+  std::filesystem::remove(path);
+  EXPECT_NE(people.out.find("has 8200 epochs; the winner is one of them.\n"),
+            std::string::npos)
+      << people.out;
+  EXPECT_EQ(x["winner"]["line"], 8200);
+  EXPECT_EQ(x["pareto"].size(), 8192u);
+  EXPECT_EQ(x["pareto_total"], 8200);
+  EXPECT_EQ(x["winner_on_front"], true);
+}
+
 TEST(evaluate, bad_input_is_a_sentence_and_exit_code_2) {
   auto says = [](const answer& y, const std::string& what) {
     EXPECT_EQ(y.code, 2);
@@ -136,6 +163,31 @@ TEST(evaluate, bad_input_is_a_sentence_and_exit_code_2) {
   says(evaluate("/dev/null", usual), "no regular file");
   says(evaluate(fixture("loss_high.fthypt"), "profit > 1"), "profit");
   says(evaluate(fixture("loss_high.fthypt"), "trades ~ 1"), "criteria");
+}
+
+TEST(evaluate, a_result_that_is_lost_is_a_sentence_and_exit_code_1) {
+  for (auto json : {false, true}) {
+    std::ofstream full{"/dev/full"};
+    std::ostringstream err;
+    EXPECT_EQ(
+        evaluate_command({fixture("loss_-inf.fthypt"), usual, json}, full, err),
+        1);
+    EXPECT_EQ(err.str(), "ftmanager evaluate: the output cannot be written\n");
+  }
+}
+
+TEST(evaluate, criteria_take_the_numbers_that_a_filter_takes) {
+  std::istringstream words{
+      "5 -5 +5 --5 5x 010 0x10 0x1p3 0b1 0o7 1_0 1,5 1f 1.5 1. .5 . - 1.5.2 "
+      "1e3 1E-3 1e+2 1e 1e999 1e-999 1e-9 0 -0 inf nan 9007199254740993"};
+  for (std::string x; words >> x;) {
+    auto filter = parse_filter_and_sort("trades>" + x, "");
+    auto criteria = config::parse_criteria("trades > " + x);
+    ASSERT_EQ(bool{filter}, bool{criteria}) << x;
+    if (criteria) {
+      EXPECT_EQ(criteria->front().value, filter.value.front().value) << x;
+    }
+  }
 }
 
 } // namespace

@@ -63,6 +63,18 @@ TEST(criteria_text, says_where_and_what_is_wrong) {
     error_of(x);
 }
 
+TEST(criteria_text, takes_decimal_numbers_only) {
+  for (auto [text, value] :
+       {std::pair{"010", 10.0}, {"-0.5", -0.5}, {".5", 0.5}, {"1e3", 1000.0}}) {
+    auto y = parse_criteria(std::string{"trades >= "} + text);
+    ASSERT_TRUE(y) << text;
+    EXPECT_EQ(y->front().value.value, value) << text;
+  }
+  EXPECT_EQ(error_of("trades >= 0x10"), "at 11: \"0x10\" is no number");
+  for (auto x : {"0b11", "1_000", "+5", "1e999", "inf", "1.5.2", "--1", "."})
+    error_of(std::string{"trades >= "} + x);
+}
+
 TEST(criteria_text, zero_has_no_sign) {
   for (auto x : {"-0", "-0.0", "-0e-320"}) {
     auto y = parse_criteria(std::string{"sharpe > "} + x);
