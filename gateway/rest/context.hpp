@@ -31,7 +31,7 @@ inline constexpr std::chrono::seconds command{5};
 inline constexpr std::chrono::seconds judging{30};
 inline constexpr std::chrono::seconds read_wait{10};
 inline constexpr std::chrono::seconds read{12};
-inline constexpr std::chrono::seconds reading{40}; ///< until a file is read
+inline constexpr std::chrono::seconds reading{50}; ///< until a file is read
 
 } // namespace patience
 

@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -42,17 +43,25 @@ def line(number, profit=0.03, trades="[]"):
     return json.dumps(x).replace('"@"', trades).encode()
 
 
+# A process's peak counts what it had before exec, which is what made it: a
+# small one, since this one may have grown to any size.
+PEAK_OF = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[2:], stdout=open(sys.argv[1], "wb")).returncode
+print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def evaluate(path):
     """What `ftmanager evaluate` says, its seconds and its peak in MB."""
+    out = path.parent / "out.json"
+    command = [BIN / "ftmanager", "evaluate", path, "--json", "--criteria", "objective asc"]
     begin = time.monotonic()
-    with open(path.parent / "out.json", "w+b") as out:
-        p = subprocess.Popen([BIN / "ftmanager", "evaluate", path, "--json", "--criteria", "objective asc"], stdout=out)
-        _, status, usage = os.wait4(p.pid, 0)
-        p.returncode = os.waitstatus_to_exitcode(status)
-        took = time.monotonic() - begin
-        out.seek(0)
-        assert p.returncode == 0, p.returncode
-        return json.load(out), took, usage.ru_maxrss / 1024
+    told = subprocess.run([sys.executable, "-S", "-c", PEAK_OF, out, *command], stdout=subprocess.PIPE, check=True).stdout
+    took = time.monotonic() - begin
+    code, peak = map(int, told.split())
+    assert code == 0
+    return json.loads(out.read_bytes()), took, peak / 1024
 
 
 @pytest.fixture

@@ -22,8 +22,11 @@ protected:
     return (test::bin_dir() / name).string();
   }
 
+  /// All at once: half an answer would be a driver that fails.
   void answer(const std::string& x) {
-    std::ofstream{answers_} << x;
+    auto next = answers_.string() + ".next";
+    std::ofstream{next} << x;
+    std::filesystem::rename(next, answers_);
   }
 
   int calls(const std::string& what) {
