@@ -47,8 +47,8 @@ void look_for_error(monitor_ptr self, const shown_epochs& seen) {
   auto error = seen.of ? seen.of->error : std::error_code{};
   if (error == std::errc::no_such_file_or_directory)
     error.clear();
-  auto why = error ? seen.file + " cannot be read: " + error.message()
-                   : std::string{};
+  auto why =
+      error ? seen.file + " cannot be read: " + error.message() : std::string{};
   if (why == x.shown_error)
     return;
   x.shown_error = why;

@@ -101,8 +101,8 @@ std::optional<uint64_t> epochs_counted(monitor_room& x, const file_facts& f) {
 
 void tell_health(monitor_ptr self) {
   auto& x = *self->state.room;
-  for (const auto* why : {&x.rules_error, &x.folder_error, &x.shown_error,
-                          &x.missing_param})
+  for (const auto* why :
+       {&x.rules_error, &x.folder_error, &x.shown_error, &x.missing_param})
     if (!why->empty()) {
       report_health(self, x.part, part_state::degraded, *why);
       return;

@@ -98,7 +98,7 @@ struct monitor_room {
   std::optional<folder_mark> mark; ///< none = list it again
   uint64_t folder_inode = 0;       ///< that is watched; 0 = none
   std::string folder_error;        ///< "" = none
-  std::string shown_error; ///< of the file that is shown
+  std::string shown_error;         ///< of the file that is shown
   std::map<std::string, counted_file> counted;
   std::optional<monitor_time> poll_at;
   std::optional<monitor_time> params_until; ///< nobody asked since

@@ -121,7 +121,8 @@ TEST(epoch_file, of_an_ended_file_the_last_line_needs_no_newline) {
   EXPECT_TRUE(file.has_params());
   x.append("a.fthypt", "\n" + epoch_line(3, 3) + "\n");
   file.step(all);
-  ASSERT_EQ(file.epochs().size(), 3u) << "the newline that came late is no line";
+  ASSERT_EQ(file.epochs().size(), 3u)
+      << "the newline that came late is no line";
   EXPECT_EQ(file.epochs().line(2), 3u);
   EXPECT_EQ(file.text(2), epoch_line(3, 3));
   EXPECT_EQ(file.rejected_lines(), 0u);
