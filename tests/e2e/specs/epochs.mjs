@@ -22,7 +22,7 @@ const smaller = new Set(["max_drawdown", "max_drawdown_abs", "losses", "duration
 /** Lines that no other passing epoch beats, by comparing each with each. */
 async function naiveFront(page, strategy, fields) {
   const { criteria } = (await get(page, "state")).data.strategy.find((x) => x.strategy === strategy);
-  const all = await get(page, path(strategy, await ofFile(page, "epochs", `&format=columns&limit=8192&columns=line,trades,${[...new Set([...fields, ...criteria.map((c) => c.field)])].join(",")}`)));
+  const all = await get(page, path(strategy, await ofFile(page, "epochs", `&format=columns&limit=8192&columns=${[...new Set(["line", "trades", ...fields, ...criteria.map((c) => c.field)])].join(",")}`)));
   const rows = Array.from({ length: all.rows }, (_, i) => Object.fromEntries(Object.entries(all.columns).map(([name, x]) => [name, x[i]])));
   const keeps = { "<": (x, y) => x < y, "<=": (x, y) => x <= y, ">": (x, y) => x > y, ">=": (x, y) => x >= y, "==": (x, y) => x === y, "": () => true };
   const good = (x, f) => (smaller.has(f) ? -x[f] : x[f]);
