@@ -88,14 +88,17 @@ std::string criteria::missing_param(const epoch_store& x) const {
     const auto& name = columns_[k].param;
     if (columns_[k].field != epoch_field::param)
       continue;
-    auto where = "criterion " + std::to_string(k + 1) + ": ";
+    auto why = "criterion " + std::to_string(k + 1) + ": ";
     auto column = x.params.find(name);
     if (!column)
-      return where + "no epoch has a parameter " + name + "; there are "
-             + (x.params.columns() > 0 ? x.params.names() : "none");
+      return why.append("no epoch has a parameter ")
+          .append(name)
+          .append("; there are ")
+          .append(x.params.columns() > 0 ? x.params.names() : "none");
     if (x.params.is_text(*column))
-      return where + "the parameter " + name
-             + " is a text, which criteria cannot compare";
+      return why.append("the parameter ")
+          .append(name)
+          .append(" is a text, which criteria cannot compare");
   }
   return {};
 }

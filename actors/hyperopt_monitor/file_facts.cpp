@@ -70,7 +70,7 @@ std::vector<file_facts> list_results(const std::filesystem::path& folder,
       named =
           local_time(x->created_at == file_facts::time_point{} ? x->modified_at
                                                                : x->created_at);
-    found.push_back({{*named, x->modified_at}, std::move(*x)});
+    found.push_back({{*named, x->modified_at}, *x});
   }
   if (error == std::errc::no_such_file_or_directory
       || error == std::errc::not_a_directory)

@@ -83,6 +83,7 @@ std::optional<ranking> judge(const epoch_store& x, const criteria& rules,
   }
   rows.resize(std::min<size_t>({rows.size(), q.study, most_studied}));
   std::vector<uint64_t> lines;
+  lines.reserve(rows.size() + q.explain.size());
   for (auto row : rows)
     lines.push_back(x.line(row));
   lines.insert(lines.end(), q.explain.begin(), q.explain.end());

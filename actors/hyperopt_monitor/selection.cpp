@@ -128,6 +128,7 @@ std::vector<uint64_t>
 ranked_rows::ranks_of(const std::vector<uint32_t>& some) const {
   auto less = [this](const entry& a, const entry& b) { return before(a, b); };
   std::vector<entry> wanted;
+  wanted.reserve(some.size());
   for (auto row : some)
     wanted.push_back({key(row), row});
   std::sort(wanted.begin(), wanted.end(), less);

@@ -28,11 +28,11 @@ json column(const epoch_page& x, size_t index, const std::string& name,
     std::memcpy(&value, x.values.data() + i * sizeof value, sizeof value);
     if (std::isinf(value))
       notes[name][nonfinite_name(value)].push_back(i - index * x.rows);
-    if (!std::isfinite(value))
-      out.emplace_back(nullptr);
-    else if (texts == x.texts.end())
+    auto is_text = texts != x.texts.end();
+    if (std::isfinite(value) && !is_text)
       out.emplace_back(value);
-    else if (value >= 0 && value < static_cast<double>(texts->second.size()))
+    else if (is_text && value >= 0
+             && value < static_cast<double>(texts->second.size()))
       out.push_back(text(texts->second[static_cast<size_t>(value)]));
     else
       out.emplace_back(nullptr);
