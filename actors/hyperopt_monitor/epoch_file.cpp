@@ -40,6 +40,7 @@ void epoch_file::begin_generation() {
   generation_ = (mixed(which) & ((1ULL << 53) - 1)) | 1;
   offset_ = lines_ = rejected_ = first_rejected_ = 0;
   begin_ = end_ = 0;
+  rest_seen_ = 0;
   too_long_ = owes_newline_ = false;
   confirmed_.clear();
   epochs_.clear();
@@ -139,8 +140,9 @@ void epoch_file::take_line(size_t length) {
 }
 
 bool epoch_file::take_rest() {
-  if (too_long_ || begin_ == end_)
+  if (too_long_ || begin_ == end_ || rest_seen_ == offset_)
     return false;
+  rest_seen_ = offset_;
   std::string_view rest{buffer_.data() + begin_, end_ - begin_};
   // Half a line is no epoch, and stays what it is.
   if (!is_readable(rest) || !parser_.parse(rest))

@@ -135,6 +135,7 @@ private:
   size_t begin_ = 0; ///< of the half line in buffer_
   size_t end_ = 0;
   bool owes_newline_ = false;  ///< the rest was taken without it
+  uint64_t rest_seen_ = 0;     ///< offset at which take_rest() looked
   bool too_long_ = false;      ///< the half line; nothing of it is kept
   bool strict_ = false;        ///< every line is looked at in full
   std::set<size_t> confirmed_; ///< rows

@@ -178,8 +178,6 @@ void http_session::upstream_failed(bool written, error e) {
   if (upstream_reused_ && nothing_came && harmless
       && e != beast::error::timeout)
     return connect_upstream();
-  if (streaming_)
-    return break_off("the REST listener broke off");
   if (e == beast::error::timeout)
     return problem(504, "The REST listener took too long.");
   problem(502, "The REST listener broke off.");

@@ -209,6 +209,9 @@ void http_session::serve_file(std::string_view path) {
 
 void http_session::problem(unsigned status, std::string_view detail,
                            header_list headers) {
+  // In the middle of a reply another one would be taken for a part of it.
+  if (streaming_)
+    return break_off(detail);
   auto title = http::obsolete_reason(http::int_to_status(status));
   auto body =
       make_payload(problem_text(static_cast<int>(status), view(title), detail));

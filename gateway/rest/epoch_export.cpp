@@ -62,7 +62,9 @@ struct exporting : std::enable_shared_from_this<exporting> {
 
   void take(const epoch_page& y) {
     // Parameters are written out as all of the file has them.
-    if (y.behind && (y.rows == 0 || asks_params()))
+    if (y.behind && asks_params())
+      return wait_for_params();
+    if (y.behind && y.rows == 0)
       return wait_for_file();
     if (!add(y.file, y.generation, {y.columns, y.values, y.texts}, y.rows))
       return;
@@ -77,7 +79,20 @@ struct exporting : std::enable_shared_from_this<exporting> {
     });
   }
 
-  /// Each question waits some seconds by itself. What is there goes out
+  /// A page that is full comes at once, whether all is read or not; a question
+  /// waits for the end of the file.
+  void wait_for_params() {
+    question q;
+    q.source = source;
+    q.limit = 0;
+    q.columns = columns;
+    c.self->request(c.monitors, patience::judging, atom::get_v, std::move(q))
+        .then([self = shared_from_this()](
+                  const ranking&) { self->wait_for_file(); },
+              fails(asker));
+  }
+
+  /// Each page waits some seconds by itself. What is there goes out
   /// meanwhile, so that a client sees that it goes on.
   void wait_for_file() {
     if (!text.empty())
